@@ -1,0 +1,1 @@
+"""The readings: rows out for pages, reports and exports. They change nothing."""

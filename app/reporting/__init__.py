@@ -1,0 +1,1 @@
+"""The paper: rows in, bytes out (PDF, spreadsheets, archives, charts)."""
