@@ -31,6 +31,9 @@ def nothing_left(count: str, otherwise: str) -> Guard:
     return Guard(lambda f: not getattr(f, count), otherwise, lambda f: {"n": getattr(f, count)})
 
 
+REASON_GIVEN = Guard(lambda f: f.reason_given, N_("Please give a reason."))
+
+
 @dataclass(frozen=True, slots=True)
 class Transition:
     """A named move from one of `sources` to `target`, open when every guard holds."""

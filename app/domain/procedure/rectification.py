@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..text import N_
-from ..workflow import Guard, Table, move, table
+from ..workflow import REASON_GIVEN, Guard, Table, move, table
 
 
 class ItemStage(StrEnum):

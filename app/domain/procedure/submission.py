@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..text import N_
-from ..workflow import Guard, Table, move, nothing_left, table
+from ..workflow import REASON_GIVEN, Guard, Table, move, nothing_left, table
 
 
 class SubmissionStage(StrEnum):
@@ -72,7 +72,6 @@ RESULT_APPROVED = Guard(
     lambda f: f.has_result and f.result_approved, N_("The leading group has not approved this result.")
 )
 LETTER_READY = Guard(lambda f: f.has_letter, N_("The feedback letter has not been made yet."))
-REASON_GIVEN = Guard(lambda f: f.reason_given, N_("Please give a reason."))
 
 COMPLETE = (ALL_ANSWERED, ALL_CONFIRMED, TEXTS_WRITTEN, EVIDENCE_GIVEN, PRECONDITIONS_SAID, EVIDENCE_INTACT)
 S = SubmissionStage

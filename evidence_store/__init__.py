@@ -1,0 +1,1 @@
+"""A content-addressed store for evidence. Knows nothing of Flask, the database or app/."""
