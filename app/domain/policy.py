@@ -1,0 +1,366 @@
+"""Who may do what, and when: one table.
+
+An action is permitted when the actor stands in one of its relations to the subject and the campaign
+and the submission are in one of its stages. What the table does not permit is denied.
+queries/visibility.py says the viewing rules as WHERE clauses; a test keeps the two in step.
+docs/permissions.md is generated from here.
+"""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from .actors import (
+    Actor,
+    Relation,
+    Subject,
+    administrator,
+    anyone,
+    assigned_reviewer,
+    author,
+    board,
+    coordinator,
+    handler,
+    observer,
+    own_contributor,
+    own_member,
+    own_signatory,
+    panel_chair,
+    signed_in,
+    system,
+)
+from .errors import NotPermitted
+from .procedure import WRITING, CampaignStage, SubmissionStage
+from .text import N_
+
+C, S = CampaignStage, SubmissionStage
+
+
+class Action(StrEnum):
+    """`<subject>.<verb>`: the name in the policy, in routes and in the audit entries."""
+
+    # the entrance and one's own account
+    OPEN_PUBLIC_PAGE = "public.open"
+    SIGN_IN = "account.sign_in"
+    KEEP_OWN_ACCOUNT = "account.keep"
+    OPEN_HOME = "home.open"
+    # units and people
+    VIEW_UNIT = "unit.view"
+    CHANGE_UNIT = "unit.change"
+    VIEW_PROFILE = "profile.view"
+    EDIT_PROFILE = "profile.edit"
+    MANAGE_ACCOUNT = "account.manage"
+    GRANT_ROLE = "role.grant"
+    APPOINT_DEPUTY = "deputy.appoint"
+    VIEW_CONTACTS = "contact.view"
+    RECORD_HANDOVER = "handover.record"
+    CONFIRM_HANDOVER = "handover.confirm"
+    IMPORT_PEOPLE = "people.import"
+    # criteria
+    VIEW_FRAMEWORK = "framework.view"
+    IMPORT_FRAMEWORK = "framework.import"
+    # the campaign
+    VIEW_CAMPAIGN = "campaign.view"
+    CREATE_CAMPAIGN = "campaign.create"
+    SET_UP_CAMPAIGN = "campaign.set_up"
+    DELEGATE_CAMPAIGN = "campaign.delegate"
+    ENROL_UNIT = "unit.enrol"
+    GRANT_EXTENSION = "extension.grant"
+    PUBLISH_NOTICE = "notice.publish"
+    ACKNOWLEDGE_NOTICE = "notice.acknowledge"
+    RECORD_MILESTONE = "milestone.record"
+    URGE = "unit.urge"
+    SUPERVISE = "unit.supervise"
+    VIEW_PROGRESS = "progress.view"
+    VIEW_OWN_PROGRESS = "progress.view_own"
+    VIEW_MEETING = "meeting.view"
+    VIEW_HISTORY = "history.view"
+    MOVE_CAMPAIGN = "campaign.move"
+    # self-evaluation
+    VIEW_SUBMISSION = "submission.view"
+    ANSWER = "criterion.answer"
+    STATE_PRECONDITION = "precondition.state"
+    CLAIM_BONUS = "bonus.claim"
+    ATTACH_EVIDENCE = "evidence.attach"
+    WITHDRAW_EVIDENCE = "evidence.withdraw"
+    VIEW_EVIDENCE = "evidence.view"
+    VIEW_SENSITIVE_EVIDENCE = "evidence.view_sensitive"
+    VIEW_OFFICE_EVIDENCE = "evidence.view_office"
+    EDIT_REPORT = "report.edit"
+    DECIDE_BONUS = "bonus.decide"
+    REQUEST_CORRECTION = "correction.request"
+    # peer review
+    FORM_PANEL = "panel.form"
+    ASSIGN = "assignment.assign"
+    DECLARE = "declaration.sign"
+    DECLARE_CONFLICT = "conflict.declare"
+    DECIDE_CONFLICT = "conflict.decide"
+    VIEW_ASSIGNMENT = "assignment.view"
+    ANSWER_INVITATION = "assignment.answer"
+    READ_AS_REVIEWER = "review.read"
+    JUDGE = "review.judge"
+    SUBMIT_REVIEW = "review.submit"
+    TAKE_BACK_REVIEW = "review.take_back"
+    CONFIRM_PRECONDITION = "precondition.confirm"
+    VIEW_REVIEWS = "review.view_all"
+    IDENTIFY_REVIEWERS = "reviewer.identify"
+    WAIVE_MINIMUM = "review.waive_minimum"
+    # the result
+    COMPUTE_RESULT = "result.compute"
+    VIEW_RESULT = "result.view"
+    VIEW_OWN_RESULT = "result.view_own"
+    APPROVE_RESULT = "result.approve"
+    RECORD_VOTE = "vote.record"
+    PROPOSE_VETO = "veto.propose"
+    CONFIRM_VETO = "veto.confirm"
+    # due process
+    EDIT_LETTER = "letter.edit"
+    ISSUE_LETTER = "letter.issue"
+    READ_LETTER = "letter.read"
+    SIGN_LETTER = "letter.sign"
+    CHECK_FACTS = "fact_check.state"
+    ANSWER_FACT_CHECK = "fact_check.answer"
+    LODGE_APPEAL = "appeal.lodge"
+    ADMIT_APPEAL = "appeal.admit"
+    EXAMINE_APPEAL = "appeal.examine"
+    DECIDE_APPEAL = "appeal.decide"
+    PUBLISH_LIST = "public_notice.publish"
+    OBJECT = "objection.lodge"
+    ANSWER_OBJECTION = "objection.answer"
+    # rectification
+    VIEW_RECTIFICATION = "rectification.view"
+    PLAN_RECTIFICATION = "rectification.plan"
+    REPORT_RECTIFICATION = "rectification.report"
+    VERIFY_RECTIFICATION = "rectification.verify"
+    CARRY_OVER_RECTIFICATION = "rectification.carry_over"
+    # recognition
+    RECORD_DECISION = "decision.record"
+    VIEW_DECISION = "decision.view"
+    DRAFT_CERTIFICATE = "certificate.draft"
+    ISSUE_CERTIFICATE = "certificate.issue"
+    REISSUE_CERTIFICATE = "certificate.reissue"
+    REVOKE_CERTIFICATE = "certificate.revoke"
+    VIEW_CERTIFICATE = "certificate.view"
+    # the transitions of a submission
+    START = "submission.start"
+    SEND_FOR_SIGN_OFF = "submission.send_for_sign_off"
+    RECALL = "submission.recall"
+    RETURN_BY_SIGNATORY = "submission.return_by_signatory"
+    SUBMIT = "submission.submit"
+    RETURN_FOR_CORRECTION = "submission.return_for_correction"
+    HAND_IN_CORRECTIONS = "submission.hand_in_corrections"
+    ACCEPT = "submission.accept"
+    BEGIN_REVIEW = "submission.begin_review"
+    FINISH_REVIEW = "submission.finish_review"
+    REOPEN_REVIEW = "submission.reopen_review"
+    SEND_FEEDBACK = "submission.send_feedback"
+    SIGN_FEEDBACK = "submission.sign_feedback"
+    BEGIN_RECTIFICATION = "submission.begin_rectification"
+    SUBMIT_RECTIFICATION = "submission.submit_rectification"
+    RETURN_RECTIFICATION = "submission.return_rectification"
+    CLOSE = "submission.close"
+    EXEMPT = "submission.exempt"
+    WITHDRAW = "submission.withdraw"
+    MERGE = "submission.merge"
+
+
+class Rule(NamedTuple):
+    """Who may, while the campaign and the submission stand where; an empty set means at any stage."""
+
+    who: frozenset[Relation]
+    during: frozenset[CampaignStage] = frozenset()
+    while_in: frozenset[SubmissionStage] = frozenset()
+
+
+def _may(
+    *who: Relation,
+    during: frozenset[CampaignStage] = frozenset(),
+    at: frozenset[SubmissionStage] = frozenset(),
+) -> Rule:
+    return Rule(frozenset(who), during, at)
+
+
+OPEN = frozenset(C) - {C.ARCHIVED}
+FILLING = frozenset({C.SELF_EVALUATION, C.FORMAT_CHECK})
+REVIEWING = frozenset({C.PEER_REVIEW})
+DELIBERATING = frozenset({C.PEER_REVIEW, C.FEEDBACK, C.PUBLIC_NOTICE, C.DECISION})
+HEARING = frozenset({C.FEEDBACK})
+AFTER_REVIEW = frozenset({C.FEEDBACK, C.PUBLIC_NOTICE, C.DECISION, C.RECTIFICATION, C.ARCHIVED})
+RECOGNISING = frozenset({C.DECISION, C.RECTIFICATION, C.ARCHIVED})
+IMPROVING = frozenset({C.FEEDBACK, C.PUBLIC_NOTICE, C.DECISION, C.RECTIFICATION})
+RELEASED = frozenset(
+    {
+        S.FEEDBACK_SENT,
+        S.FEEDBACK_SIGNED,
+        S.RECTIFYING,
+        S.RECTIFICATION_SUBMITTED,
+        S.RECTIFICATION_RETURNED,
+        S.CLOSED,
+    }
+)
+UNDER_RECTIFICATION = frozenset({S.RECTIFYING, S.RECTIFICATION_SUBMITTED, S.RECTIFICATION_RETURNED})
+UNIT_PEOPLE = (own_contributor, own_member, own_signatory)
+OVERSIGHT = (coordinator, board, observer)
+
+POLICY: dict[Action, Rule] = {
+    Action.OPEN_PUBLIC_PAGE: _may(anyone),
+    Action.SIGN_IN: _may(anyone),
+    Action.KEEP_OWN_ACCOUNT: _may(signed_in),
+    Action.OPEN_HOME: _may(signed_in),
+    # units and people
+    Action.VIEW_UNIT: _may(signed_in),
+    Action.CHANGE_UNIT: _may(coordinator, administrator),
+    Action.VIEW_PROFILE: _may(*UNIT_PEOPLE, *OVERSIGHT, administrator),
+    Action.EDIT_PROFILE: _may(own_contributor, own_signatory, coordinator),
+    Action.MANAGE_ACCOUNT: _may(coordinator, administrator, system),
+    Action.GRANT_ROLE: _may(coordinator, administrator),
+    Action.APPOINT_DEPUTY: _may(own_signatory, coordinator),
+    Action.VIEW_CONTACTS: _may(*UNIT_PEOPLE, *OVERSIGHT, administrator),
+    Action.RECORD_HANDOVER: _may(own_contributor, coordinator),
+    Action.CONFIRM_HANDOVER: _may(own_contributor, coordinator, author),
+    Action.IMPORT_PEOPLE: _may(coordinator, administrator),
+    # criteria
+    Action.VIEW_FRAMEWORK: _may(signed_in),
+    Action.IMPORT_FRAMEWORK: _may(coordinator, system),
+    # the campaign
+    Action.VIEW_CAMPAIGN: _may(signed_in),
+    Action.CREATE_CAMPAIGN: _may(coordinator),
+    Action.SET_UP_CAMPAIGN: _may(coordinator, during=OPEN),
+    Action.DELEGATE_CAMPAIGN: _may(coordinator, during=frozenset({C.PREPARING, C.NOTICE})),
+    Action.ENROL_UNIT: _may(coordinator, during=frozenset({C.PREPARING, C.NOTICE, C.SELF_EVALUATION})),
+    Action.GRANT_EXTENSION: _may(coordinator, during=OPEN),
+    Action.PUBLISH_NOTICE: _may(coordinator, during=OPEN),
+    Action.ACKNOWLEDGE_NOTICE: _may(*UNIT_PEOPLE),
+    Action.RECORD_MILESTONE: _may(coordinator, during=OPEN),
+    Action.URGE: _may(coordinator, system, during=OPEN),
+    Action.SUPERVISE: _may(observer, during=OPEN),
+    Action.VIEW_PROGRESS: _may(*OVERSIGHT),
+    Action.VIEW_OWN_PROGRESS: _may(*UNIT_PEOPLE, *OVERSIGHT),
+    Action.VIEW_MEETING: _may(*OVERSIGHT),
+    Action.VIEW_HISTORY: _may(own_contributor, own_signatory, coordinator, board, administrator),
+    Action.MOVE_CAMPAIGN: _may(coordinator, system),
+    # self-evaluation
+    Action.VIEW_SUBMISSION: _may(*UNIT_PEOPLE, assigned_reviewer, panel_chair, handler, *OVERSIGHT),
+    Action.ANSWER: _may(own_contributor, during=FILLING, at=WRITING),
+    Action.STATE_PRECONDITION: _may(own_contributor, during=FILLING, at=WRITING),
+    Action.CLAIM_BONUS: _may(own_contributor, during=FILLING, at=WRITING),
+    Action.ATTACH_EVIDENCE: _may(
+        own_contributor, own_member, during=FILLING | IMPROVING, at=WRITING | UNDER_RECTIFICATION
+    ),
+    Action.WITHDRAW_EVIDENCE: _may(
+        own_contributor, during=FILLING | IMPROVING, at=WRITING | UNDER_RECTIFICATION
+    ),
+    Action.VIEW_EVIDENCE: _may(*UNIT_PEOPLE, assigned_reviewer, panel_chair, handler, *OVERSIGHT),
+    Action.VIEW_SENSITIVE_EVIDENCE: _may(
+        own_contributor, own_signatory, assigned_reviewer, panel_chair, handler, coordinator
+    ),
+    Action.VIEW_OFFICE_EVIDENCE: _may(own_contributor, own_signatory, coordinator),
+    Action.EDIT_REPORT: _may(own_contributor, during=FILLING, at=WRITING),
+    Action.DECIDE_BONUS: _may(coordinator, during=frozenset({C.FORMAT_CHECK, C.PEER_REVIEW, C.FEEDBACK})),
+    Action.REQUEST_CORRECTION: _may(coordinator, during=FILLING),
+    # peer review
+    Action.FORM_PANEL: _may(coordinator, during=OPEN),
+    Action.ASSIGN: _may(coordinator, during=frozenset({C.SELF_EVALUATION, C.FORMAT_CHECK, C.PEER_REVIEW})),
+    Action.DECLARE: _may(assigned_reviewer, panel_chair, author, during=OPEN),
+    Action.DECLARE_CONFLICT: _may(assigned_reviewer, during=OPEN),
+    Action.DECIDE_CONFLICT: _may(coordinator, during=OPEN),
+    Action.VIEW_ASSIGNMENT: _may(author, coordinator),
+    Action.ANSWER_INVITATION: _may(author, during=OPEN),
+    Action.READ_AS_REVIEWER: _may(assigned_reviewer, during=REVIEWING | AFTER_REVIEW),
+    Action.JUDGE: _may(author, during=REVIEWING, at=frozenset({S.UNDER_REVIEW})),
+    Action.SUBMIT_REVIEW: _may(author, system, during=REVIEWING, at=frozenset({S.UNDER_REVIEW})),
+    Action.TAKE_BACK_REVIEW: _may(author, during=REVIEWING, at=frozenset({S.UNDER_REVIEW, S.REVIEWED})),
+    Action.CONFIRM_PRECONDITION: _may(author, during=REVIEWING, at=frozenset({S.UNDER_REVIEW})),
+    # scores of others: who, is here; that all reviews of the unit must be in, is queries/visibility.py
+    Action.VIEW_REVIEWS: _may(coordinator, board, observer, panel_chair),
+    Action.IDENTIFY_REVIEWERS: _may(coordinator),
+    Action.WAIVE_MINIMUM: _may(coordinator, during=DELIBERATING),
+    # the result
+    Action.COMPUTE_RESULT: _may(coordinator, during=DELIBERATING),
+    Action.VIEW_RESULT: _may(coordinator, board, observer, during=AFTER_REVIEW),
+    Action.VIEW_OWN_RESULT: _may(
+        *UNIT_PEOPLE, coordinator, board, observer, during=AFTER_REVIEW, at=RELEASED
+    ),
+    Action.APPROVE_RESULT: _may(board, during=frozenset({C.FEEDBACK, C.DECISION})),
+    Action.RECORD_VOTE: _may(coordinator, board, during=frozenset({C.FEEDBACK, C.PUBLIC_NOTICE, C.DECISION})),
+    Action.PROPOSE_VETO: _may(coordinator, during=OPEN),
+    Action.CONFIRM_VETO: _may(board, during=OPEN),
+    # due process
+    Action.EDIT_LETTER: _may(coordinator, panel_chair, during=frozenset({C.FEEDBACK})),
+    Action.ISSUE_LETTER: _may(coordinator, during=frozenset({C.FEEDBACK, C.PUBLIC_NOTICE})),
+    Action.READ_LETTER: _may(*UNIT_PEOPLE, coordinator, board, at=RELEASED),
+    Action.SIGN_LETTER: _may(own_contributor, own_signatory, at=RELEASED),
+    Action.CHECK_FACTS: _may(own_contributor, own_signatory, during=HEARING, at=RELEASED),
+    Action.ANSWER_FACT_CHECK: _may(coordinator, during=HEARING),
+    Action.LODGE_APPEAL: _may(own_contributor, own_signatory, during=HEARING, at=RELEASED),
+    Action.ADMIT_APPEAL: _may(coordinator, during=HEARING),
+    Action.EXAMINE_APPEAL: _may(handler, during=HEARING),
+    Action.DECIDE_APPEAL: _may(coordinator, during=HEARING),
+    Action.PUBLISH_LIST: _may(coordinator, during=frozenset({C.PUBLIC_NOTICE})),
+    Action.OBJECT: _may(anyone, during=frozenset({C.PUBLIC_NOTICE})),
+    Action.ANSWER_OBJECTION: _may(coordinator, during=frozenset({C.PUBLIC_NOTICE, C.DECISION})),
+    # rectification
+    Action.VIEW_RECTIFICATION: _may(
+        *UNIT_PEOPLE, assigned_reviewer, coordinator, board, observer, at=RELEASED
+    ),
+    Action.PLAN_RECTIFICATION: _may(own_contributor, own_signatory, during=IMPROVING, at=UNDER_RECTIFICATION),
+    Action.REPORT_RECTIFICATION: _may(
+        own_contributor, own_signatory, during=IMPROVING, at=UNDER_RECTIFICATION
+    ),
+    Action.VERIFY_RECTIFICATION: _may(author, during=IMPROVING, at=UNDER_RECTIFICATION),
+    Action.CARRY_OVER_RECTIFICATION: _may(coordinator, during=frozenset({C.RECTIFICATION})),
+    # recognition
+    Action.RECORD_DECISION: _may(coordinator, during=RECOGNISING),
+    Action.VIEW_DECISION: _may(signed_in, during=RECOGNISING),
+    Action.DRAFT_CERTIFICATE: _may(coordinator, during=RECOGNISING),
+    Action.ISSUE_CERTIFICATE: _may(coordinator, board, during=RECOGNISING),
+    Action.REISSUE_CERTIFICATE: _may(coordinator, during=RECOGNISING),
+    Action.REVOKE_CERTIFICATE: _may(coordinator, during=RECOGNISING),
+    Action.VIEW_CERTIFICATE: _may(*UNIT_PEOPLE, *OVERSIGHT),
+    # transitions of a submission: the procedure knows its stages, so only the relation is decided here
+    Action.START: _may(own_contributor, during=FILLING),
+    Action.SEND_FOR_SIGN_OFF: _may(own_contributor, during=FILLING),
+    Action.RECALL: _may(own_contributor, during=FILLING),
+    Action.RETURN_BY_SIGNATORY: _may(own_signatory, during=FILLING),
+    Action.SUBMIT: _may(own_signatory, during=FILLING),
+    Action.RETURN_FOR_CORRECTION: _may(coordinator, during=FILLING),
+    Action.HAND_IN_CORRECTIONS: _may(own_contributor, own_signatory, during=FILLING),
+    Action.ACCEPT: _may(coordinator, during=FILLING),
+    Action.BEGIN_REVIEW: _may(coordinator, system, during=FILLING | REVIEWING),
+    Action.FINISH_REVIEW: _may(coordinator, system, during=REVIEWING | HEARING),
+    Action.REOPEN_REVIEW: _may(coordinator, during=REVIEWING),
+    Action.SEND_FEEDBACK: _may(coordinator, during=HEARING),
+    Action.SIGN_FEEDBACK: _may(own_contributor, own_signatory),
+    Action.BEGIN_RECTIFICATION: _may(own_contributor, own_signatory, coordinator, system, during=IMPROVING),
+    Action.SUBMIT_RECTIFICATION: _may(own_signatory, during=IMPROVING),
+    Action.RETURN_RECTIFICATION: _may(coordinator, during=IMPROVING),
+    Action.CLOSE: _may(coordinator, system, during=IMPROVING),
+    Action.EXEMPT: _may(coordinator, during=OPEN),
+    Action.WITHDRAW: _may(own_signatory, coordinator, during=OPEN),
+    Action.MERGE: _may(coordinator, during=OPEN),
+}
+
+NOT_YOURS = N_("Your role does not include this.")
+NOT_NOW = N_("This cannot be done at the present stage.")
+
+
+def refusal(actor: Actor, action: Action, subject: Subject) -> str | None:
+    """Why the actor may not, or None if the actor may. Says nothing of stages to a stranger."""
+    rule = POLICY[action]
+    if not any(relation(actor, subject) for relation in rule.who):
+        return NOT_YOURS
+    if rule.during and subject.campaign_stage not in rule.during:
+        return NOT_NOW
+    if rule.while_in and subject.stage not in rule.while_in:
+        return NOT_NOW
+    return None
+
+
+def permits(actor: Actor, action: Action, subject: Subject) -> bool:
+    """Whether the actor may."""
+    return refusal(actor, action, subject) is None
+
+
+def require(actor: Actor, action: Action, subject: Subject) -> None:
+    """Raises NotPermitted with the reason when the actor may not."""
+    if reason := refusal(actor, action, subject):
+        raise NotPermitted(reason)
