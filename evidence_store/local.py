@@ -1,0 +1,169 @@
+"""Evidence in a directory: ab/cd/abcd…, written once, never changed.
+
+A put stages the content in `incoming/`, forces it to the disk, renames it to its place and forces the
+directories on the way there: a reader or a power cut meets the whole content or none of it.
+"""
+
+import errno
+import hashlib
+import logging
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import IO, BinaryIO
+
+from .interface import (
+    ABANDONED_AFTER,
+    CHUNK,
+    Digest,
+    EvidenceCorrupt,
+    EvidenceMissing,
+    StoreFull,
+    StoreMissing,
+)
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+READ_ONLY = 0o440
+
+log = logging.getLogger("evidence_store")
+
+
+class LocalStore:
+    def __init__(self, root: Path, *, create: bool = True):
+        self.root = root.absolute()
+        self.incoming = self.root / "incoming"
+        if not create and not self.root.is_dir():
+            raise StoreMissing(str(root))
+        make_directory(self.incoming)
+
+    def put(self, content: BinaryIO) -> Digest:
+        with room_or_refusal(), staging(self.incoming) as staged:
+            digest = copy(content, staged)
+            path = self._path(digest)
+            if not self._renew(path, staged.tell()):
+                os.fchmod(staged.fileno(), READ_ONLY)
+                os.fsync(staged.fileno())
+                path.parent.mkdir(parents=True, exist_ok=True)
+                os.replace(staged.name, path)
+            # Also for what was kept already: whoever put it may not have come this far yet.
+            for directory in (path.parent, path.parent.parent, self.root):
+                fsync_directory(directory)
+        return digest
+
+    def open(self, digest: Digest) -> BinaryIO:
+        with missing_or(digest):
+            return self._path(digest).open("rb")
+
+    def size(self, digest: Digest) -> int:
+        with missing_or(digest):
+            return self._path(digest).stat().st_size
+
+    def stored_at(self, digest: Digest) -> datetime:
+        with missing_or(digest):
+            return datetime.fromtimestamp(self._path(digest).stat().st_mtime, UTC)
+
+    def verify(self, digest: Digest) -> None:
+        with self.open(digest) as content:
+            if Digest.of(content) != digest:
+                raise EvidenceCorrupt(str(digest))
+
+    def __contains__(self, digest: Digest) -> bool:
+        return self._path(digest).exists()
+
+    def __iter__(self) -> Iterator[Digest]:
+        for shard in sorted(self.root.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]")):
+            for path in sorted(shard.iterdir()):
+                with suppress(ValueError):  # a file that is not ours: not evidence, and not ours to judge
+                    yield Digest(path.name)
+
+    def delete(self, digest: Digest, *, reason: str) -> None:
+        if not reason.strip():
+            raise ValueError("a deletion needs a reason")
+        path = self._path(digest)
+        with missing_or(digest):
+            path.unlink()
+        fsync_directory(path.parent)
+        log.warning("deleted %s: %s", digest, reason)
+
+    def clear_abandoned(self, older_than: timedelta = ABANDONED_AFTER) -> int:
+        cleared = 0
+        limit = datetime.now(UTC) - older_than
+        for path in list(self.incoming.iterdir()):
+            with suppress(FileNotFoundError):  # its put has ended after all
+                if datetime.fromtimestamp(path.stat().st_mtime, UTC) <= limit:
+                    path.unlink()
+                    cleared += 1
+        return cleared
+
+    def _path(self, digest: Digest) -> Path:
+        return self.root / digest.hex[:2] / digest.hex[2:4] / digest.hex
+
+    def _renew(self, path: Path, size: int) -> bool:
+        """Whether it is kept at its full length, and now as new; what a failing disk cut is put again."""
+        try:
+            if path.stat().st_size != size:
+                return False
+            os.utime(path)
+        except FileNotFoundError:
+            return False
+        return True
+
+
+@contextmanager
+def staging(directory: Path) -> Iterator[IO[bytes]]:
+    """A file nobody looks for, gone at the end unless it has moved to its place."""
+    with tempfile.NamedTemporaryFile(dir=directory, buffering=0, delete=False) as staged:
+        try:
+            yield staged
+        finally:
+            with suppress(FileNotFoundError):
+                os.unlink(staged.name)
+
+
+def copy(content: BinaryIO, staged: IO[bytes]) -> Digest:
+    """Write everything to `staged`, hashing on the way."""
+    sha = hashlib.sha256()
+    while chunk := content.read(CHUNK):
+        sha.update(chunk)
+        rest = memoryview(chunk)
+        while rest:  # a nearly full disk takes a part
+            rest = rest[staged.write(rest) :]
+    return Digest(sha.hexdigest())
+
+
+@contextmanager
+def room_or_refusal() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            raise StoreFull(str(error)) from error
+        raise
+
+
+@contextmanager
+def missing_or(digest: Digest) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError:
+        raise EvidenceMissing(str(digest)) from None
+
+
+def make_directory(path: Path) -> None:
+    """With its parents, each forced to the disk."""
+    if not path.is_dir():
+        make_directory(path.parent)
+        path.mkdir(exist_ok=True)
+        fsync_directory(path.parent)
+
+
+def fsync_directory(path: Path) -> None:
+    """Force the names in a directory to the disk: a file's own fsync does not."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
