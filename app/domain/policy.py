@@ -6,9 +6,9 @@ queries/visibility.py says the viewing rules as WHERE clauses; a test keeps the 
 docs/permissions.md is generated from here.
 """
 
-from enum import StrEnum
 from typing import NamedTuple
 
+from .actions import Action
 from .actors import (
     Actor,
     Relation,
@@ -33,134 +33,6 @@ from .procedure import WRITING, CampaignStage, SubmissionStage
 from .text import N_
 
 C, S = CampaignStage, SubmissionStage
-
-
-class Action(StrEnum):
-    """`<subject>.<verb>`: the name in the policy, in routes and in the audit entries."""
-
-    # the entrance and one's own account
-    OPEN_PUBLIC_PAGE = "public.open"
-    SIGN_IN = "account.sign_in"
-    KEEP_OWN_ACCOUNT = "account.keep"
-    OPEN_HOME = "home.open"
-    # units and people
-    VIEW_UNIT = "unit.view"
-    CHANGE_UNIT = "unit.change"
-    VIEW_PROFILE = "profile.view"
-    EDIT_PROFILE = "profile.edit"
-    MANAGE_ACCOUNT = "account.manage"
-    GRANT_ROLE = "role.grant"
-    APPOINT_DEPUTY = "deputy.appoint"
-    VIEW_CONTACTS = "contact.view"
-    RECORD_HANDOVER = "handover.record"
-    CONFIRM_HANDOVER = "handover.confirm"
-    IMPORT_PEOPLE = "people.import"
-    # criteria
-    VIEW_FRAMEWORK = "framework.view"
-    IMPORT_FRAMEWORK = "framework.import"
-    # the campaign
-    VIEW_CAMPAIGN = "campaign.view"
-    CREATE_CAMPAIGN = "campaign.create"
-    SET_UP_CAMPAIGN = "campaign.set_up"
-    DELEGATE_CAMPAIGN = "campaign.delegate"
-    ENROL_UNIT = "unit.enrol"
-    GRANT_EXTENSION = "extension.grant"
-    PUBLISH_NOTICE = "notice.publish"
-    ACKNOWLEDGE_NOTICE = "notice.acknowledge"
-    RECORD_MILESTONE = "milestone.record"
-    URGE = "unit.urge"
-    SUPERVISE = "unit.supervise"
-    VIEW_PROGRESS = "progress.view"
-    VIEW_OWN_PROGRESS = "progress.view_own"
-    VIEW_MEETING = "meeting.view"
-    VIEW_HISTORY = "history.view"
-    MOVE_CAMPAIGN = "campaign.move"
-    # self-evaluation
-    VIEW_SUBMISSION = "submission.view"
-    ANSWER = "criterion.answer"
-    STATE_PRECONDITION = "precondition.state"
-    CLAIM_BONUS = "bonus.claim"
-    ATTACH_EVIDENCE = "evidence.attach"
-    WITHDRAW_EVIDENCE = "evidence.withdraw"
-    VIEW_EVIDENCE = "evidence.view"
-    VIEW_SENSITIVE_EVIDENCE = "evidence.view_sensitive"
-    VIEW_OFFICE_EVIDENCE = "evidence.view_office"
-    EDIT_REPORT = "report.edit"
-    DECIDE_BONUS = "bonus.decide"
-    REQUEST_CORRECTION = "correction.request"
-    # peer review
-    FORM_PANEL = "panel.form"
-    ASSIGN = "assignment.assign"
-    DECLARE = "declaration.sign"
-    DECLARE_CONFLICT = "conflict.declare"
-    DECIDE_CONFLICT = "conflict.decide"
-    VIEW_ASSIGNMENT = "assignment.view"
-    ANSWER_INVITATION = "assignment.answer"
-    READ_AS_REVIEWER = "review.read"
-    JUDGE = "review.judge"
-    SUBMIT_REVIEW = "review.submit"
-    TAKE_BACK_REVIEW = "review.take_back"
-    CONFIRM_PRECONDITION = "precondition.confirm"
-    VIEW_REVIEWS = "review.view_all"
-    IDENTIFY_REVIEWERS = "reviewer.identify"
-    WAIVE_MINIMUM = "review.waive_minimum"
-    # the result
-    COMPUTE_RESULT = "result.compute"
-    VIEW_RESULT = "result.view"
-    VIEW_OWN_RESULT = "result.view_own"
-    APPROVE_RESULT = "result.approve"
-    RECORD_VOTE = "vote.record"
-    PROPOSE_VETO = "veto.propose"
-    CONFIRM_VETO = "veto.confirm"
-    # due process
-    EDIT_LETTER = "letter.edit"
-    ISSUE_LETTER = "letter.issue"
-    READ_LETTER = "letter.read"
-    SIGN_LETTER = "letter.sign"
-    CHECK_FACTS = "fact_check.state"
-    ANSWER_FACT_CHECK = "fact_check.answer"
-    LODGE_APPEAL = "appeal.lodge"
-    ADMIT_APPEAL = "appeal.admit"
-    EXAMINE_APPEAL = "appeal.examine"
-    DECIDE_APPEAL = "appeal.decide"
-    PUBLISH_LIST = "public_notice.publish"
-    OBJECT = "objection.lodge"
-    ANSWER_OBJECTION = "objection.answer"
-    # rectification
-    VIEW_RECTIFICATION = "rectification.view"
-    PLAN_RECTIFICATION = "rectification.plan"
-    REPORT_RECTIFICATION = "rectification.report"
-    VERIFY_RECTIFICATION = "rectification.verify"
-    CARRY_OVER_RECTIFICATION = "rectification.carry_over"
-    # recognition
-    RECORD_DECISION = "decision.record"
-    VIEW_DECISION = "decision.view"
-    DRAFT_CERTIFICATE = "certificate.draft"
-    ISSUE_CERTIFICATE = "certificate.issue"
-    REISSUE_CERTIFICATE = "certificate.reissue"
-    REVOKE_CERTIFICATE = "certificate.revoke"
-    VIEW_CERTIFICATE = "certificate.view"
-    # the transitions of a submission
-    START = "submission.start"
-    SEND_FOR_SIGN_OFF = "submission.send_for_sign_off"
-    RECALL = "submission.recall"
-    RETURN_BY_SIGNATORY = "submission.return_by_signatory"
-    SUBMIT = "submission.submit"
-    RETURN_FOR_CORRECTION = "submission.return_for_correction"
-    HAND_IN_CORRECTIONS = "submission.hand_in_corrections"
-    ACCEPT = "submission.accept"
-    BEGIN_REVIEW = "submission.begin_review"
-    FINISH_REVIEW = "submission.finish_review"
-    REOPEN_REVIEW = "submission.reopen_review"
-    SEND_FEEDBACK = "submission.send_feedback"
-    SIGN_FEEDBACK = "submission.sign_feedback"
-    BEGIN_RECTIFICATION = "submission.begin_rectification"
-    SUBMIT_RECTIFICATION = "submission.submit_rectification"
-    RETURN_RECTIFICATION = "submission.return_rectification"
-    CLOSE = "submission.close"
-    EXEMPT = "submission.exempt"
-    WITHDRAW = "submission.withdraw"
-    MERGE = "submission.merge"
 
 
 class Rule(NamedTuple):
