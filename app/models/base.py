@@ -43,7 +43,7 @@ class Moment(TypeDecorator[datetime]):
 
 
 class Figure(TypeDecorator[Decimal]):
-    """A score with up to four places, kept exactly: as ten-thousandths on SQLite, as NUMERIC on PostgreSQL."""
+    """A score of up to four places, kept exactly: ten-thousandths on SQLite, NUMERIC on PostgreSQL."""
 
     impl = Numeric(12, 4)
     cache_ok = True

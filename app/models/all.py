@@ -1,0 +1,41 @@
+"""Every record at once, for what needs the whole schema: migrations, tests and fsck."""
+
+from . import (
+    account,
+    assignment,
+    audit,
+    campaign,
+    certificate,
+    document,
+    evidence,
+    feedback,
+    framework,
+    guards,
+    notification,
+    rectification,
+    result,
+    review,
+    submission,
+    unit,
+)
+from .base import Base
+
+__all__ = [
+    "Base",
+    "account",
+    "assignment",
+    "audit",
+    "campaign",
+    "certificate",
+    "document",
+    "evidence",
+    "feedback",
+    "framework",
+    "guards",
+    "notification",
+    "rectification",
+    "result",
+    "review",
+    "submission",
+    "unit",
+]

@@ -1,0 +1,65 @@
+"""Recognition: awards by decision, and certificates that keep a snapshot of the facts."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.domain.procedure import CertificateStage
+
+from .base import Base, Line, Prose, Short, one_of, parent, utc_now
+
+
+class Award(Base):
+    """A title given to a unit (or a person) by a decision, with its citation."""
+
+    __tablename__ = "award"
+    __table_args__ = (UniqueConstraint("campaign_id", "code", "submission_id", "recipient"),)
+    campaign_id: Mapped[UUID] = parent("campaign.id")
+    submission_id: Mapped[UUID | None] = mapped_column(ForeignKey("submission.id"), index=True)
+    decision_id: Mapped[UUID] = parent("decision.id")
+    code: Mapped[Short]  # of the framework's awards
+    titles: Mapped[dict[str, Any]]  # locale text
+    recipient: Mapped[Short]  # the full official name
+    citation: Mapped[Prose] = mapped_column(default="")  # 事迹
+
+
+class SerialCounter(Base):
+    """The last number given in a year: taken under lock, never given twice."""
+
+    __tablename__ = "serial_counter"
+    __table_args__ = (UniqueConstraint("series", "year"),)
+    series: Mapped[Short]
+    year: Mapped[int]
+    last: Mapped[int] = mapped_column(default=0)
+
+
+class Certificate(Base):
+    """A numbered certificate. `code` is the public page's; a lost copy is the same file again."""
+
+    __tablename__ = "certificate"
+    __table_args__ = (
+        UniqueConstraint("serial"),
+        UniqueConstraint("number"),
+        UniqueConstraint("code"),
+        CheckConstraint("issued_by_id IS NULL OR issued_by_id <> drafted_by_id", name="two_people"),
+    )
+    award_id: Mapped[UUID] = parent("award.id")
+    serial: Mapped[Short]  # AC-2025-000003-42
+    number: Mapped[Short]  # 关评〔2025〕优字第003号, with -R1 on a reissue
+    code: Mapped[Short]  # 26 characters, in the QR
+    stage: Mapped[CertificateStage] = mapped_column(one_of(CertificateStage), default=CertificateStage.DRAFT)
+    snapshot: Mapped[dict[str, Any]]  # everything printed on it
+    digest: Mapped[Short] = mapped_column(default="")  # of the PDF, once made
+    drafted_by_id: Mapped[UUID] = parent("user.id")
+    drafted_at: Mapped[datetime] = mapped_column(default=utc_now)
+    issued_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    issued_at: Mapped[datetime | None]
+    issued_on: Mapped[date | None]
+    replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("certificate.id"))
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    ended_reason: Mapped[Prose] = mapped_column(default="")
+    ended_decision: Mapped[Line] = mapped_column(default="")
