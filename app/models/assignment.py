@@ -84,7 +84,7 @@ class Draw(Base):
 
 
 class Assignment(Base):
-    """One reviewer reads one unit. Triggers refuse a reviewer of the unit itself, whatever the program does."""
+    """One reviewer reads one unit. Triggers refuse a reviewer of the unit itself, whatever happens."""
 
     __tablename__ = "assignment"
     __table_args__ = (

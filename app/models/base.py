@@ -1,4 +1,4 @@
-"""The base of all models: plain SQLAlchemy, usable without Flask; types that behave alike on both databases."""
+"""The base of all models: plain SQLAlchemy, usable without Flask; types alike on both databases."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
