@@ -1,7 +1,8 @@
 """The database session: one request, one transaction.
 
-A response under 400 commits, a refusal rolls back. Two exceptions, each one function here: what must
-outlive a refusal (`after_refusal`), and no open transaction while a body streams (`release`).
+A response under 400 commits, a refusal rolls back. Two exceptions, each one function here: what is
+written in a transaction of its own once the request's has ended (`afterwards`), and no open transaction
+while a body streams (`release`).
 """
 
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 db = SQLAlchemy()
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 BUSY_TIMEOUT = 15  # seconds a writer waits for another
-# Writers take SQLite's write lock when they begin: a deferred BEGIN that writes later gave thousands of lock errors.
+# A writer takes SQLite's write lock when it begins: a deferred BEGIN that writes later fails under load.
 _sqlite_begin: ContextVar[str] = ContextVar("sqlite_begin", default="BEGIN IMMEDIATE")
 
 
@@ -37,7 +38,7 @@ def init_app(app: Flask) -> None:
             db.session.commit()
         else:
             db.session.rollback()
-            _write_what_outlives_a_refusal()
+        _write_afterwards()
         return response
 
     @app.teardown_request
@@ -67,17 +68,19 @@ def prepare(engine: Engine) -> None:
         connection.exec_driver_sql(_sqlite_begin.get())
 
 
-def after_refusal(deed: Callable[[Session], None]) -> None:
-    """Remember `deed` (a failed sign-in, a throttle count): it is written in a transaction of its own
-    after the request's has rolled back, and not at all when the request succeeds.
+def afterwards(deed: Callable[[Session], None]) -> None:
+    """Remember `deed` for a transaction of its own after the request's has committed or rolled back:
+    a failed sign-in that must outlive the refusal, or the trace of a reading.
     """
-    g.setdefault("outliving", []).append(deed)
+    g.setdefault("afterwards", []).append(deed)
 
 
-def _write_what_outlives_a_refusal() -> None:
+def _write_afterwards() -> None:
+    if not (deeds := g.pop("afterwards", [])):
+        return
     _sqlite_begin.set("BEGIN IMMEDIATE")
-    for deed in g.pop("outliving", []):
-        with Session(db.engine) as session, session.begin():
+    with Session(db.engine) as session, session.begin():
+        for deed in deeds:
             deed(session)
 
 

@@ -28,7 +28,7 @@ from .actors import (
     signed_in,
     system,
 )
-from .errors import NotPermitted
+from .errors import NotFound, NotPermitted
 from .procedure import WRITING, CampaignStage, SubmissionStage
 from .text import N_
 
@@ -232,7 +232,12 @@ def permits(actor: Actor, action: Action, subject: Subject) -> bool:
     return refusal(actor, action, subject) is None
 
 
-def require(actor: Actor, action: Action, subject: Subject) -> None:
-    """Raises NotPermitted with the reason when the actor may not."""
+def require(actor: Actor, action: Action, subject: Subject, *, seen_by: Action | None = None) -> None:
+    """Raises NotPermitted with the reason when the actor may not.
+
+    With `seen_by`, an actor who may not even do that (see the thing) is told NotFound instead.
+    """
     if reason := refusal(actor, action, subject):
+        if seen_by is not None and not permits(actor, seen_by, subject):
+            raise NotFound
         raise NotPermitted(reason)

@@ -1,0 +1,61 @@
+"""What the policy may see of a thing: from rows to a Subject, in a constant number of statements."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.actors import Subject
+from app.domain.errors import NotFound
+from app.domain.procedure import READABLE_ASSIGNMENT
+from app.models.assignment import Assignment, Panel
+from app.models.campaign import Campaign
+from app.models.feedback import Appeal
+from app.models.submission import Submission
+from app.models.unit import Unit
+
+
+def of_unit(unit: Unit) -> Subject:
+    """A unit of the tree."""
+    return Subject(owner_path=unit.path, unit_id=unit.id)
+
+
+def of_campaign(campaign: Campaign) -> Subject:
+    """A campaign as a whole."""
+    return Subject(owner_path=campaign.owner_path, campaign_stage=campaign.stage)
+
+
+def of_submission(
+    session: Session, submission: Submission, campaign: Campaign, *, author_id: UUID | None = None
+) -> Subject:
+    """A submission with the people who read it. Two statements."""
+    rows = session.execute(
+        select(Assignment.reviewer_id, Assignment.stage, Panel.chair_id)
+        .join(Panel, Panel.id == Assignment.panel_id)
+        .where(Assignment.submission_id == submission.id)
+    ).all()
+    appeals = session.execute(
+        select(Appeal.first_handler_id, Appeal.second_handler_id).where(Appeal.submission_id == submission.id)
+    ).all()
+    return Subject(
+        owner_path=campaign.owner_path,
+        unit_id=submission.unit_id,
+        campaign_stage=campaign.stage,
+        stage=submission.stage,
+        reviewer_ids=frozenset(row.reviewer_id for row in rows if row.stage in READABLE_ASSIGNMENT),
+        chair_ids=frozenset(row.chair_id for row in rows if row.chair_id is not None),
+        author_id=author_id,
+        handler_ids=frozenset(handler for row in appeals for handler in row if handler is not None),
+    )
+
+
+def submission_and_campaign(session: Session, submission_id: UUID) -> tuple[Submission, Campaign]:
+    """Both rows in one statement. Raises NotFound."""
+    row = session.execute(
+        select(Submission, Campaign)
+        .join(Campaign, Campaign.id == Submission.campaign_id)
+        .where(Submission.id == submission_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return row[0], row[1]

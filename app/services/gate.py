@@ -1,0 +1,133 @@
+"""The gate every write passes: stage rows locked, the deadline compared, the version checked.
+
+Not deeds themselves: a deed calls these first, in this order, then asks the policy, changes and records.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.actions import Action
+from app.domain.actors import Actor, Subject
+from app.domain.errors import NotFound, StaleVersion, Theirs, WindowClosed
+from app.domain.procedure import CampaignStage
+from app.domain.settings import CampaignSettings
+from app.domain.text import N_
+from app.models.account import User
+from app.models.campaign import Campaign, Extension, StageWindow
+from app.models.submission import Submission
+from app.queries import clock, subjects
+
+from . import audit
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A submission with its campaign, both locked for this transaction, and the policy's view of them."""
+
+    submission: Submission
+    campaign: Campaign
+    subject: Subject
+    settings: CampaignSettings
+
+
+def enter(
+    session: Session, submission_id: UUID, *, author_id: UUID | None = None, exclusive: bool = False
+) -> Entered:
+    """Load a submission for a write. The campaign's row is held FOR SHARE so that no stage closes meanwhile;
+    `exclusive` holds the submission's own row too, for deeds that move it or count on it.
+
+    Raises NotFound.
+    """
+    campaign_id = session.scalar(select(Submission.campaign_id).where(Submission.id == submission_id))
+    campaign = session.scalar(select(Campaign).where(Campaign.id == campaign_id).with_for_update(read=True))
+    wanted = select(Submission).where(Submission.id == submission_id)
+    submission = session.scalar(wanted.with_for_update() if exclusive else wanted)
+    if campaign is None or submission is None:
+        raise NotFound
+    subject = subjects.of_submission(session, submission, campaign, author_id=author_id)
+    return Entered(submission, campaign, subject, CampaignSettings.of(campaign.settings))
+
+
+def enter_campaign(session: Session, campaign_id: UUID, *, closing: bool = False) -> Campaign:
+    """Load a campaign for a write: shared, or alone when its stage is about to change. Raises NotFound."""
+    campaign = session.scalar(
+        select(Campaign).where(Campaign.id == campaign_id).with_for_update(read=not closing)
+    )
+    if campaign is None:
+        raise NotFound
+    return campaign
+
+
+def require_open(
+    session: Session,
+    actor: Actor,
+    action: Action,
+    entered: Entered,
+    stage: CampaignStage,
+    *,
+    began_at: datetime | None = None,
+) -> None:
+    """Compare with the hard end of a stage by the database's clock; `began_at` is when an upload began.
+
+    An extension of this unit, then the grace, are counted; each use of the grace leaves its own entry.
+    Raises WindowClosed.
+    """
+    window = session.scalar(
+        select(StageWindow).where(StageWindow.campaign_id == entered.campaign.id, StageWindow.stage == stage)
+    )
+    moment = began_at or clock.now(session)
+    if window is None or moment < window.opens_at:
+        raise WindowClosed(N_("This stage has not opened yet."))
+    later = session.scalars(
+        select(Extension.ends_at).where(
+            Extension.submission_id == entered.submission.id, Extension.stage == stage
+        )
+    ).all()
+    ends_at = max([window.ends_at, *later])
+    if moment < ends_at:
+        return
+    grace = timedelta(minutes=entered.settings.grace_minutes)
+    if moment >= ends_at + grace:
+        raise WindowClosed(
+            N_("The deadline of this stage has passed. Please call the office if you need help.")
+        )
+    audit.record(
+        session,
+        actor,
+        action,
+        entered.submission.id,
+        campaign_id=entered.campaign.id,
+        unit_id=entered.submission.unit_id,
+        grace_used_until=ends_at + grace,
+    )
+
+
+def require_version(
+    session: Session,
+    *,
+    seen: int,
+    current: int,
+    changed_by: UUID | None,
+    changed_at: datetime,
+    differences: Mapping[str, tuple[str, str]],
+) -> None:
+    """Compare the version a person saw with the present one.
+
+    `differences` maps a field to (theirs, yours) for the page that shows both. Raises StaleVersion.
+    """
+    if seen == current:
+        return
+    who = session.scalar(select(User.name).where(User.id == changed_by)) or ""
+    raise StaleVersion(
+        who=who,
+        at=changed_at,
+        version=current,
+        differences=[
+            Theirs(name, theirs, yours) for name, (theirs, yours) in differences.items() if theirs != yours
+        ],
+    )
