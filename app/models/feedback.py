@@ -27,6 +27,8 @@ class FeedbackLetter(Base):
     issued_at: Mapped[datetime | None]
     issued_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
     digest: Mapped[Short] = mapped_column(default="")  # of the PDF, once made
+    fact_check_ends_at: Mapped[datetime | None]  # both clocks start when the letter is issued
+    appeal_ends_at: Mapped[datetime | None]
     signed_at: Mapped[datetime | None]  # 签收
     signed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
     accepts: Mapped[bool | None]
@@ -109,6 +111,7 @@ class PublicNotice(Base):
     contact: Mapped[Prose]  # 受理部门、电话、邮箱、地址
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+    ends_at: Mapped[datetime]  # 24:00 Beijing time of the last day
     entries: Mapped[list[Any]] = mapped_column(default=list)  # unit name and title; no scores
     computation_id: Mapped[UUID] = parent("computation.id")
     published_by_id: Mapped[UUID] = parent("user.id")

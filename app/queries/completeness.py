@@ -1,0 +1,136 @@
+"""What a submission still lacks, criterion by criterion: the list with links, and the guards' counts."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
+
+from app.domain.framework import Criterion, Framework
+from app.models.evidence import Evidence, EvidenceLink
+from app.models.submission import Answer, Correction, PreconditionStatement
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionState:
+    """One criterion of one submission: what is there and what is missing."""
+
+    criterion: Criterion
+    answered: bool = False  # a level or score, or not applicable with a reason
+    to_be_confirmed: bool = False
+    texts: frozenset[str] = frozenset()  # the report fields that are written
+    not_applicable: bool = False
+    evidence: Mapping[int, int] | None = None  # requirement -> how many pieces
+
+    @property
+    def text_missing(self) -> bool:
+        """A mandatory criterion without any narrative."""
+        return self.criterion.mandatory and not self.not_applicable and not self.texts
+
+    @property
+    def evidence_missing(self) -> int:
+        """How many required pieces are not there yet."""
+        if self.not_applicable:
+            return 0
+        given = self.evidence or {}
+        return sum(
+            max(0, requirement.min - given.get(position, 0))
+            for position, requirement in enumerate(self.criterion.evidence)
+            if requirement.required
+        )
+
+    @property
+    def complete(self) -> bool:
+        """Nothing stands in the way here. Only mandatory criteria must have text and evidence (SCHEMA §6)."""
+        needs = self.text_missing or (self.criterion.mandatory and self.evidence_missing > 0)
+        return self.answered and not self.to_be_confirmed and not needs
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """All criteria of a submission in order, and what is open besides."""
+
+    criteria: tuple[CriterionState, ...]
+    undeclared_preconditions: tuple[str, ...]
+    open_corrections: tuple[str, ...]
+
+    @property
+    def unanswered(self) -> int:
+        return sum(not state.answered for state in self.criteria)
+
+    @property
+    def unconfirmed(self) -> int:
+        return sum(state.to_be_confirmed for state in self.criteria)
+
+    @property
+    def missing_texts(self) -> int:
+        return sum(state.text_missing for state in self.criteria)
+
+    @property
+    def missing_evidence(self) -> int:
+        return sum(state.evidence_missing for state in self.criteria if state.criterion.mandatory)
+
+
+def of(session: Session, submission_id: UUID, framework: Framework) -> Completeness:
+    """The completeness of a submission. Four statements, whatever its size."""
+    answers = {
+        row.criterion: row
+        for row in session.execute(
+            select(
+                Answer.criterion,
+                Answer.level,
+                Answer.self_score,
+                Answer.texts,
+                Answer.not_applicable,
+                Answer.not_applicable_reason,
+                Answer.to_be_confirmed,
+            ).where(Answer.submission_id == submission_id)
+        )
+    }
+    given: dict[str, Counter[int]] = {}
+    for row in session.execute(
+        select(EvidenceLink.criterion, EvidenceLink.requirement, func.count())
+        .join(Evidence, Evidence.id == EvidenceLink.evidence_id)
+        .where(EvidenceLink.submission_id == submission_id, Evidence.withdrawn_at.is_(None))
+        .group_by(EvidenceLink.criterion, EvidenceLink.requirement)
+    ):
+        given.setdefault(row[0], Counter())[row[1]] = row[2]
+    declared = set(
+        session.scalars(
+            select(PreconditionStatement.code).where(
+                PreconditionStatement.submission_id == submission_id, PreconditionStatement.met.is_not(None)
+            )
+        )
+    )
+    corrections = session.scalars(
+        select(Correction.criterion).where(
+            Correction.submission_id == submission_id, Correction.done_at.is_(None)
+        )
+    ).all()
+    return Completeness(
+        criteria=tuple(
+            _state(criterion, answers.get(criterion.code), given.get(criterion.code))
+            for criterion in framework.criteria
+        ),
+        undeclared_preconditions=tuple(
+            each.code for each in framework.preconditions if each.code not in declared
+        ),
+        open_corrections=tuple(corrections),
+    )
+
+
+def _state(criterion: Criterion, row: Row[Any] | None, given: Mapping[int, int] | None) -> CriterionState:
+    if row is None:
+        return CriterionState(criterion, evidence=given)
+    reasoned = row.not_applicable and bool(row.not_applicable_reason.strip())
+    return CriterionState(
+        criterion,
+        answered=reasoned or (not row.not_applicable and (row.self_score is not None)),
+        to_be_confirmed=row.to_be_confirmed,
+        texts=frozenset(name for name, text in row.texts.items() if text.strip()),
+        not_applicable=row.not_applicable,
+        evidence=given,
+    )
