@@ -48,7 +48,7 @@ def preconditions_point_to_criteria(framework: f.Framework) -> Iterator[Finding]
                     ("preconditions", first, "maps_to", second),
                     N_("There is no criterion “%(name)s”."),
                     name=code,
-                )
+                ).when_given(("sections",))
 
 
 def bands_exist(framework: f.Framework) -> Iterator[Finding]:

@@ -37,7 +37,6 @@ class _Walk:
 
     places: dict[Path, Place] = field(default_factory=dict)
     faults: list[tuple[Place, Sentence]] = field(default_factory=list)
-    seen: set[int] = field(default_factory=set)
 
     def refuse(self, node: yaml.Node, text: str, **params: object) -> None:
         self.faults.append((_place(node), sentence(text, **params)))
@@ -46,11 +45,6 @@ class _Walk:
         self.places.setdefault(path, _place(node))
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node)
-        if id(node) in self.seen:
-            return self.refuse(node, N_("References (& and *) are not accepted. Write the content out."))
-        self.seen.add(id(node))
-        if len(path) > DEEPEST:
-            return self.refuse(node, N_("This is nested too deeply."))
         if isinstance(node, yaml.MappingNode) and node.tag == _MAP:
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode) and node.tag == _LIST:
@@ -90,18 +84,34 @@ def read_yaml(content: bytes, filename: str) -> tuple[Any, dict[Path, Place], li
     """
     walk = _Walk()
     try:
-        node = yaml.compose(content.decode("utf-8-sig"), Loader=_Loader)
+        text = content.decode("utf-8-sig")
+        _refuse_what_composing_cannot_bear(text, filename)
+        node = yaml.compose(text, Loader=_Loader)
     except UnicodeDecodeError:
         raise UnusableFramework(filename, [_whole(N_("Please save the file as UTF-8 text."))]) from None
     except yaml.MarkedYAMLError as error:
         row = error.problem_mark.line + 1 if error.problem_mark else 0
         reason = sentence(N_("This line cannot be read as YAML. Check indents, quotes, brackets and colons."))
         raise UnusableFramework(filename, [(Place(row=row), reason)]) from None
-    except (yaml.YAMLError, RecursionError):
+    except yaml.YAMLError:
         raise UnusableFramework(filename, [_whole(N_("The file cannot be read as YAML text."))]) from None
     if node is None:
         raise UnusableFramework(filename, [_whole(N_("The file is empty."))])
     return walk.value(node, ()), walk.places, walk.faults
+
+
+def _refuse_what_composing_cannot_bear(text: str, filename: str) -> None:
+    """Composing recurses in C, where 100,000 brackets end the whole process; events come one by one."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        place = Place(row=event.start_mark.line + 1)
+        if depth > DEEPEST:
+            reason = sentence(N_("This is nested too deeply."))
+            raise UnusableFramework(filename, [(place, reason)])
+        if isinstance(event, yaml.AliasEvent):
+            reason = sentence(N_("References (& and *) are not accepted. Write the content out."))
+            raise UnusableFramework(filename, [(place, reason)])
 
 
 def _whole(text: str) -> tuple[Place, Sentence]:
