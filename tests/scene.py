@@ -12,7 +12,6 @@ from functools import cache
 from typing import Any
 from uuid import uuid4
 
-from app.reporting.framework_files import FrameworkFile, starting_set
 from sqlalchemy.orm import Session
 
 from app.domain.actors import Actor, Grant, Role
@@ -28,6 +27,7 @@ from app.models.framework import FrameworkVersion
 from app.models.review import Arrangement, Finding, FindingKind, Judgement, Review, Severity
 from app.models.submission import Answer, PreconditionStatement, Submission
 from app.models.unit import Unit, UnitKind
+from app.reporting.framework_files import FrameworkFile, starting_set
 
 QUALITY = "college-committee-quality"
 LONG_AGO = date(2020, 1, 1)
