@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from app.domain.errors import TooLarge, sentence
 from app.domain.framework import Framework
-from app.domain.framework_reading import read_framework
+from app.domain.framework_reading import as_json, read_framework
 from app.domain.text import N_
 
 from .framework_faults import UnusableFramework, placed
@@ -19,12 +19,18 @@ STARTING_SET: Final = Path(__file__).parents[1] / "frameworks"
 
 @dataclass(frozen=True, slots=True)
 class FrameworkFile:
-    """A file of criteria that may be used: `source` is the YAML whose SHA-256 is `digest`."""
+    """A file of criteria that may be used: `content` is the YAML whose SHA-256 is `digest`."""
 
     framework: Framework
     document: dict[str, Any]
-    source: bytes
+    content: bytes
     digest: str
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """The document as the database keeps it: JSON with numbers as text."""
+        kept: dict[str, Any] = as_json(self.document)
+        return kept
 
 
 def read_framework_file(content: bytes, filename: str) -> FrameworkFile:

@@ -48,7 +48,7 @@ def test_the_four_files_pass_every_check(code, digest, sections, criteria, evide
     file = {file.framework.code: file for file in starting_set()}[code]
     framework = file.framework
     assert file.digest == digest
-    assert file.source == (STARTING_SET / f"{code}.yaml").read_bytes()
+    assert file.content == (STARTING_SET / f"{code}.yaml").read_bytes()
     assert (len(framework.sections), len(framework.criteria)) == (sections, criteria)
     assert sum(len(criterion.evidence) for criterion in framework.criteria) == evidence
     assert sum(criterion.max_score for criterion in framework.criteria) == framework.scoring.base_total == 100
