@@ -11,7 +11,8 @@ from typing import Any
 
 from flask import Flask, Response, g, request
 from flask_sqlalchemy_lite import SQLAlchemy
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 db = SQLAlchemy()
@@ -23,6 +24,8 @@ _sqlite_begin: ContextVar[str] = ContextVar("sqlite_begin", default="BEGIN IMMED
 
 def init_app(app: Flask) -> None:
     """Join the session to the request, and give every engine its settings."""
+    url = app.config["DATABASE_URL"]
+    app.config["SQLALCHEMY_ENGINES"] = {"default": {"url": url, **engine_options(url)}}
     db.init_app(app)
     with app.app_context():
         for engine in db.engines.values():
@@ -44,6 +47,21 @@ def init_app(app: Flask) -> None:
     @app.teardown_request
     def writers_again(_: BaseException | None) -> None:
         _sqlite_begin.set("BEGIN IMMEDIATE")
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for work outside requests, with the same settings: the worker, migrations, tests."""
+    engine = create_engine(url, **engine_options(url))
+    prepare(engine)
+    return engine
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """What SQLAlchemy is told for this kind of database. On PostgreSQL nothing waits for ever."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return {}
+    waits = f"-c lock_timeout={BUSY_TIMEOUT}s -c statement_timeout=60s -c timezone=UTC"
+    return {"pool_pre_ping": True, "connect_args": {"options": waits}}
 
 
 def prepare(engine: Engine) -> None:
