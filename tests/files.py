@@ -281,8 +281,8 @@ def office_package(main: str, part: str, *, extra: dict[str, bytes] | None = Non
     """An Office Open XML package with one part of the content type `main`."""
     types = (
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-        f'<Override PartName="/{part}" ContentType="application/vnd.openxmlformats-officedocument.{main}+xml"/>'
-        "</Types>"
+        f'<Override PartName="/{part}" '
+        f'ContentType="application/vnd.openxmlformats-officedocument.{main}+xml"/></Types>'
     )
     return archive({"[Content_Types].xml": types.encode(), part: b"<main/>", **(extra or {})})[1]
 

@@ -43,8 +43,6 @@ def facts(content: BinaryIO) -> FileFacts:
         raise RefusedFile(Fault.BROKEN)
     with opened(content) as document:
         pages = len(document)
-        if not pages:
-            raise RefusedFile(Fault.BROKEN)
         for number in {0, pages - 1}:
             document[number].close()
     return FileFacts(KINDS["pdf"], pages=pages)
