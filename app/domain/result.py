@@ -108,14 +108,14 @@ class UnitResult:
         return tuple(review for review in self.reviews if review.outlier)
 
 
-def unit_result(framework: Framework, record: UnitRecord) -> UnitResult:
-    """The result of one unit.
+def unit_result(framework: Framework, record: UnitRecord, minimum_reviews: int | None = None) -> UnitResult:
+    """The result of one unit; `minimum_reviews` is the campaign's own setting, None takes the framework's.
 
     Raises Conflict with every reason when it cannot be computed yet: no review, too few without a recorded
     reason (TooFewReviews), or no agreed level where the framework wants one. Raises ValueError for records
     that do not fit the framework.
     """
-    _refuse_too_few(framework, record)
+    _refuse_too_few(record, framework.review.min_reviewers if minimum_reviews is None else minimum_reviews)
     _refuse_open_disagreement(framework, record)
     panels = panel_figures(framework, record.reviews, record.agreed)
     exact_base = sum((panel.exact_term for panel in panels), Fraction(0))
@@ -185,10 +185,10 @@ def _bonus_line(item: BonusItem, claims: Sequence[AcceptedClaim]) -> BonusLine:
     return BonusLine(item.code, accepted, item.max_score, min(sum(accepted, Decimal(0)), item.max_score))
 
 
-def _refuse_too_few(framework: Framework, record: UnitRecord) -> None:
+def _refuse_too_few(record: UnitRecord, wanted: int) -> None:
     if not record.reviews:
         raise TooFewReviews(N_("This unit has no submitted review, so it has no result."))
-    if len(record.reviews) < framework.review.min_reviewers and not record.too_few_reason.strip():
+    if len(record.reviews) < wanted and not record.too_few_reason.strip():
         raise TooFewReviews(
             sentence(
                 N_(
@@ -196,7 +196,7 @@ def _refuse_too_few(framework: Framework, record: UnitRecord) -> None:
                     "Wait for the others or record a reason."
                 ),
                 found=len(record.reviews),
-                wanted=framework.review.min_reviewers,
+                wanted=wanted,
             )
         )
 

@@ -122,6 +122,13 @@ def test_two_reviews_are_too_few_unless_a_reason_is_recorded():
     assert (result.base, result.too_few_reason) == (87, "一人病假")  # 0.7 × 90 + 0.3 × 80
 
 
+def test_a_campaign_may_set_its_own_minimum():
+    two = UnitRecord("F", reviews_of([90, 80]))
+    assert unit_result(framework(), two, minimum_reviews=2).base == 85
+    with pytest.raises(TooFewReviews, match="at least 6 are needed"):
+        unit_result(framework(), UnitRecord("F", reviews_of(EXPERTS)), minimum_reviews=6)
+
+
 def test_the_minimum_counts_reviews_over_all_panels():
     result = unit_result(framework(), UnitRecord("G", [*reviews_of([90, 92]), *reviews_of([80], "peer")]))
     assert result.base == D("87.7")  # 0.7 × 91 + 0.3 × 80
