@@ -5,7 +5,8 @@ written in a transaction of its own once the request's has ended (`afterwards`),
 while a body streams (`release`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
@@ -84,6 +85,17 @@ def prepare(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql(_sqlite_begin.get())
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A session that only reads, outside requests: it takes no write lock, however long it lasts."""
+    token = _sqlite_begin.set("BEGIN")
+    try:
+        with Session(engine) as session:
+            yield session
+    finally:
+        _sqlite_begin.reset(token)
 
 
 def afterwards(deed: Callable[[Session], None]) -> None:
