@@ -32,10 +32,11 @@ def english_date(day: date) -> str:
 def numeral_date(day: date) -> str:
     """二〇二五年十二月十五日, as certificates and decisions are dated."""
     year = "".join(DIGITS[int(digit)] for digit in f"{day.year:04d}")
-    return f"{year}年{_up_to_99(day.month)}月{_up_to_99(day.day)}日"
+    return f"{year}年{chinese_number(day.month)}月{chinese_number(day.day)}日"
 
 
-def _up_to_99(number: int) -> str:
+def chinese_number(number: int) -> str:
+    """A number from 1 to 99 in Chinese: 十, 十二, 二十三, as headings and months are counted."""
     tens, units = divmod(number, 10)
     if not tens:
         return DIGITS[units]

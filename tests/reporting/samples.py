@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from app.domain.locale_text import LocaleText
 from app.reporting.documents.account import SignInSlip, SignInSlips
 from app.reporting.documents.campaign import Notice, StageLine
 from app.reporting.documents.certificate import Certificate
@@ -15,7 +16,7 @@ from app.reporting.documents.feedback import (
     SectionFigures,
     Shortcoming,
 )
-from app.reporting.documents.paper import LocaleText, Paper
+from app.reporting.documents.paper import Paper
 from app.reporting.documents.rectification import RectificationList, RectificationRow, RectificationSummary
 from app.reporting.documents.result import ResultRow, ResultSummary
 from app.reporting.documents.review import JudgementPart, OpinionShortcoming, ReviewOpinion, ReviewReceipt
@@ -39,20 +40,25 @@ CAMPAIGN = "2025年度二级学院关工委优质化建设网上评议"
 FORM = {"generated_at": AT, "unit": "明德大学第三学院关工委", "campaign": CAMPAIGN, "version": "3"}
 VERIFY_AT = "https://pingyi.example/verify/7K2M4QX9BDFGHJLNPRTVWYZ236"
 
+
+def both(zh: str, en: str = "") -> LocaleText:
+    return LocaleText({"zh": zh, "en": en})
+
+
 certificate = Certificate(
     generated_at=AT,
     kind="unit",
-    recipient=LocaleText(
+    recipient=both(
         "明德大学第三学院关心下一代工作委员会",
         "Committee for the Care of the Next Generation, Third College, Mingde University",
     ),
-    campaign=LocaleText(CAMPAIGN, "the 2025 online evaluation of college committees"),
+    campaign=both(CAMPAIGN, "the 2025 online evaluation of college committees"),
     year=2025,
-    award=LocaleText("二级关工委优质化建设示范单位", "Model College Committee"),
-    issuers=(LocaleText(ISSUER, "Committee for the Care of the Next Generation, Mingde University"),),
+    award=both("二级关工委优质化建设示范单位", "Model College Committee"),
+    issuers=(both(ISSUER, "Committee for the Care of the Next Generation, Mingde University"),),
     issued_on=date(2025, 12, 15),
     number="关评〔2025〕优字第003号",
-    serial="AC-2025-000003-47",
+    serial="AC-2025-000003-91",
     verify_at=VERIFY_AT,
 )
 

@@ -4,10 +4,11 @@ import dataclasses
 from datetime import date
 from typing import ClassVar, Literal
 
-from app.reporting.documents.paper import LocaleText, Paper
+from app.domain.locale_text import LocaleText
+from app.reporting.documents.paper import Paper
 
-COMRADE = LocaleText("同志")
-UNSAID = LocaleText("")
+COMRADE = LocaleText({"zh": "同志"})
+UNSAID = LocaleText({})
 Kind = Literal["unit", "person", "participation", "reviewer"]
 
 

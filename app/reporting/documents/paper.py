@@ -3,18 +3,9 @@
 import dataclasses
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar, NamedTuple
-
-
-class LocaleText(NamedTuple):
-    """A text of a campaign in both languages; a missing English text falls back to the Chinese."""
-
-    zh: str
-    en: str = ""
-
-    def in_language(self, language: str) -> str:
-        return self.en if language == "en" and self.en else self.zh
+from typing import ClassVar
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -43,8 +34,22 @@ def check_code(document: Paper) -> str:
 
     The time of generation and the watermark are left out: two prints of the same rows agree.
     """
-    rows = dataclasses.asdict(document)
-    del rows["generated_at"], rows["watermark"]
-    text = json.dumps([document.template, rows], ensure_ascii=False, sort_keys=True, default=str)
+    rows = {
+        field.name: _plain(getattr(document, field.name))
+        for field in dataclasses.fields(document)
+        if field.name not in ("generated_at", "watermark")
+    }
+    text = json.dumps([document.template, rows], ensure_ascii=False, sort_keys=True)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest().upper()
     return f"{digest[:4]}-{digest[4:8]}"
+
+
+def _plain(value: object) -> object:
+    """A row as lists, mappings and texts only."""
+    if dataclasses.is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [_plain(part) for part in value]
+    return value if value is None or isinstance(value, bool) else str(value)

@@ -19,7 +19,7 @@ STYLES = Path(__file__).resolve().parents[2] / "static" / "paper"
 SHEETS = ("tokens.css", "form.css", "letter.css", "certificate.css", "slips.css")
 
 
-class Fence(URLFetcher):
+class Fence(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
     """Refuses every address: WeasyPrint's own fetcher put a local file into a PDF (security.md, P8)."""
 
     def __init__(self) -> None:
@@ -68,7 +68,7 @@ def pdf(document: Paper) -> bytes:
     what the row does not have.
     """
     html = page(document)
-    return HTML(string=html, url_fetcher=Fence()).write_pdf(
+    printed: bytes = HTML(string=html, url_fetcher=Fence()).write_pdf(
         stylesheets=list(_styles()),
         font_config=_fonts(),
         finisher=_leave_metadata_readable,
@@ -77,3 +77,4 @@ def pdf(document: Paper) -> bytes:
         output_intent="--srgb" if document.archival else None,
         pdf_identifier=hashlib.sha256(html.encode("utf-8", "replace")).digest()[:16],
     )
+    return printed

@@ -12,77 +12,52 @@ from babel.messages.pofile import read_po
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from app.reporting.documents.paper import LocaleText
+from app.domain.date_text import chinese_number, english_date, numeral_date, plain_date
+from app.domain.numerals import plain
 
 APP = Path(__file__).resolve().parents[2]
 BEIJING = timezone(timedelta(hours=8))
-DIGITS = "〇一二三四五六七八九"
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 TITLE_WORDS = "年度|委员会|关工委|学院(?!关)|优质化建设|网上评议|评议|情况的|结果的|工作|关于|开展|$"
 NOT_PRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
 )
 
 
-def hanzi(number: int) -> str:
-    """1…99 in Chinese numerals: 1 → 一, 10 → 十, 23 → 二十三. Raises ValueError outside."""
-    if not 1 <= number <= 99:
-        raise ValueError(f"only 1 to 99 are written in Chinese numerals here, not {number}")
-    tens, ones = divmod(number, 10)
-    return ("" if not tens else "十" if tens == 1 else DIGITS[tens] + "十") + (DIGITS[ones] if ones else "")
-
-
-def date_in_numerals(day: date, language: str) -> str:
-    """The date of a certificate: 二〇二五年十二月十五日 (with 〇), or 15 December 2025."""
-    if language == "en":
-        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-    year = "".join(DIGITS[int(digit)] for digit in str(day.year))
-    return f"{year}年{hanzi(day.month)}月{hanzi(day.day)}日"
-
-
-def plain_date(day: date, language: str) -> str:
+def day_text(day: date, language: str) -> str:
     """2025年11月5日, or 5 November 2025. A moment is taken in Beijing time."""
     if isinstance(day, datetime):
         day = day.astimezone(BEIJING).date()
-    if language == "en":
-        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-    return f"{day.year}年{day.month}月{day.day}日"
+    return english_date(day) if language == "en" else plain_date(day)
+
+
+def sealed_date(day: date, language: str) -> str:
+    """The date above a seal: 二〇二五年十二月十五日, or 15 December 2025."""
+    return english_date(day) if language == "en" else numeral_date(day)
 
 
 def span_of_days(first: date, last: date, language: str) -> str:
     """From a day to a day without saying the year or month twice: 2025年11月8日至22日."""
-    if (first.year, first.month) == (last.year, last.month):
-        begins, ends = (f"{first.day}", "") if language == "en" else ("", f"{last.day}日")
-    elif first.year == last.year:
-        begins = f"{first.day} {MONTHS[first.month - 1]}" if language == "en" else ""
-        ends = "" if language == "en" else f"{last.month}月{last.day}日"
-    else:
-        begins, ends = "", ""
-    between = " to " if language == "en" else "至"
-    return (begins or plain_date(first, language)) + between + (ends or plain_date(last, language))
+    begins, ends = day_text(first, language), day_text(last, language)
+    same_year, same_month = first.year == last.year, (first.year, first.month) == (last.year, last.month)
+    if language == "en":
+        words = begins.split()
+        return f"{' '.join(words[: 1 if same_month else 2 if same_year else 3])} to {ends}"
+    return f"{begins}至{ends.split('月' if same_month else '年', 1)[1] if same_year else ends}"
 
 
 def moment(at: datetime, language: str) -> str:
     """A date with hour and minute in Beijing time."""
-    return f"{plain_date(at, language)} {at.astimezone(BEIJING):%H:%M}"
+    return f"{day_text(at, language)} {at.astimezone(BEIJING):%H:%M}"
 
 
 def points(score: Decimal | None) -> str:
     """A score inside a sentence, without needless zeros: 4.00 → 4, 90.50 → 90.5, none → —."""
-    return "—" if score is None else f"{score.normalize():f}"
+    return "—" if score is None else plain(score)
 
 
 def figure(score: Decimal | None) -> str:
     """A score in a column: always two places, so that the points stand under one another."""
     return "—" if score is None else f"{score:.2f}"
-
-
-def english(text: LocaleText) -> str:
-    """The English of a text that may have only Chinese."""
-    return text.in_language("en")
 
 
 def breadth(text: str) -> float:
@@ -151,7 +126,9 @@ def catalogue(language: str) -> dict[str, tuple[str, ...]]:
         with path.open("rb") as lines:
             for message in read_po(lines, locale=language):
                 msgid = message.id if isinstance(message.id, str) else message.id[0]
-                forms = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+                forms = (
+                    (message.string,) if isinstance(message.string, str) else tuple(message.string or [""])
+                )
                 if msgid and forms[0]:
                     words[msgid] = forms
     return words
@@ -190,11 +167,10 @@ def environment(language: str) -> Environment:
         translator(language), _counted(language), newstyle=True
     )
     environment.filters |= {
-        "hanzi": hanzi,
-        "numerals": lambda day, into=language: date_in_numerals(day, into),
-        "day": lambda day: date_markup(plain_date(day, language)) if day else "",
+        "hanzi": chinese_number,
+        "numerals": lambda day, into=language: sealed_date(day, into),
+        "day": lambda day: date_markup(day_text(day, language)) if day else "",
         "moment": lambda at: date_markup(moment(at, language)) if at else "",
-        "english": english,
         "breadth": breadth,
         "until": lambda first, last: date_markup(span_of_days(first, last, language)),
         "title_lines": title_lines,
@@ -205,6 +181,8 @@ def environment(language: str) -> Environment:
         "paragraphs": paragraphs,
         "unstopped": unstopped,
         "joined": lambda texts: joined(texts, language),
-        "locale": lambda text: text.in_language(language),
+        "locale": lambda text, into=language: text.in_language(into),
+        "chinese": lambda text: text.in_language("zh"),
+        "english": lambda text: text.in_language("en"),
     }
     return environment
