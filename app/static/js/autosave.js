@@ -1,0 +1,46 @@
+// The saved state of a form that saves by itself (data-autosave on the htmx form): saving, saved at, not saved yet.
+(() => {
+  const words = document.body.dataset;
+  const AGAIN = 5000;
+  const waiting = new Map();
+
+  const say = (kind, text) => {
+    const place = document.getElementById("saved");
+    if (!place) return;
+    const icon = { saving: "clock", saved: "done", unsaved: "alert" }[kind];
+    const sheet = document.querySelector("svg.icon use").getAttribute("href").split("#")[0];
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+    svg.setAttribute("class", "icon");
+    svg.setAttribute("aria-hidden", "true");
+    use.setAttribute("href", `${sheet}#${icon}`);
+    svg.append(use);
+    const span = document.createElement("span");
+    span.textContent = text;
+    place.className = `saved saved-${kind}`;
+    place.replaceChildren(svg, span);
+  };
+  const form = (event) => event.target.closest && event.target.closest("[data-autosave]");
+
+  document.addEventListener("input", (event) => { const kept = form(event); if (kept) kept.dataset.typed = "yes"; });
+  document.addEventListener("htmx:beforeRequest", (event) => { if (form(event)) say("saving", words.saving); });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const kept = form(event);
+    if (!kept) return;
+    clearTimeout(waiting.get(kept));
+    if (event.detail.successful) {
+      delete kept.dataset.typed;
+      const time = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Shanghai" });
+      if (!event.detail.xhr.responseText.includes('id="saved"')) say("saved", words.saved.replace("{time}", time));
+      return;
+    }
+    say("unsaved", words.unsaved);
+    if (!event.detail.xhr.status || event.detail.xhr.status >= 500) {
+      waiting.set(kept, setTimeout(() => htmx.trigger(kept, "save-again"), AGAIN));
+    }
+  });
+  addEventListener("beforeunload", (event) => {
+    if (document.querySelector("[data-autosave][data-typed]")) event.preventDefault();
+  });
+  document.addEventListener("submit", (event) => { const kept = form(event); if (kept) delete kept.dataset.typed; });
+})();

@@ -1,0 +1,69 @@
+// Counters of characters; a level brings its usual score; the steps stay inside the level's range; dropped files.
+(() => {
+  const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+  document.addEventListener("input", (event) => {
+    const field = event.target;
+    if (!field.dataset || !field.dataset.limit) return;
+    const count = document.getElementById(`${field.id}-count`);
+    if (!count) return;
+    const most = Number(field.dataset.limit);
+    const n = [...field.value].length;
+    const over = n - most;
+    count.classList.toggle("late", over > 0);
+    count.textContent = fill(over > 0 ? count.dataset.over : count.dataset.words, { n, left: most - n, over });
+  });
+
+  const range = (score, level) => {
+    [score.dataset.min, score.dataset.max] = [level.dataset.min, level.dataset.max];
+    const text = document.getElementById(`${score.id}-range`);
+    if (text && level.dataset.min) text.textContent = fill(text.dataset.words, { least: level.dataset.min, most: level.dataset.max });
+  };
+  document.addEventListener("change", (event) => {
+    const level = event.target;
+    const score = level.dataset && level.dataset.score && document.getElementById(level.dataset.score);
+    if (!score) return;
+    range(score, level);
+    score.value = level.dataset.usual;
+    score.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  const ready = (from) => {
+    for (const level of all("[data-score]:checked", from)) {
+      const score = document.getElementById(level.dataset.score);
+      if (score) range(score, level);
+    }
+    for (const step of all("[data-step]", from)) step.hidden = false;
+    for (const wish of all(".drop-wish", from)) wish.hidden = false;
+  };
+  ready(document);
+  document.addEventListener("htmx:load", (event) => ready(event.target));
+
+  document.addEventListener("click", (event) => {
+    const step = event.target.closest("[data-step]");
+    if (!step) return;
+    const score = document.getElementById(step.dataset.for);
+    const next = Math.round((Number(score.value) + Number(step.dataset.step)) * 100) / 100;
+    const places = (step.dataset.step.split(".")[1] || "").length;
+    if (score.dataset.min && next < Number(score.dataset.min)) return;
+    if (score.dataset.max && next > Number(score.dataset.max)) return;
+    if (next < 0) return;
+    score.value = next.toFixed(places);
+    score.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
+  // Dragging files is an extra to choosing them; the names chosen are said.
+  for (const zone of all("[data-drop]")) {
+    const input = document.getElementById(zone.dataset.drop);
+    const tell = () => { zone.querySelector("[data-chosen]").textContent = [...input.files].map((file) => file.name).join(", "); };
+    input.addEventListener("change", tell);
+    zone.addEventListener("dragover", (event) => { event.preventDefault(); zone.classList.add("is-over"); });
+    zone.addEventListener("dragleave", () => zone.classList.remove("is-over"));
+    zone.addEventListener("drop", (event) => {
+      event.preventDefault();
+      zone.classList.remove("is-over");
+      input.files = event.dataTransfer.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  }
+})();
