@@ -1,0 +1,150 @@
+"""How values are put into words on a page: dates, deadlines, scores, sizes, locale texts, refusals."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_skeleton
+from flask import Flask, current_app
+from flask_babel import gettext, ngettext
+
+from app.domain.errors import Sentence
+
+from .display import current_language
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+DAY = {"zh": "y年M月d日（EEEE）", "en": "EEEE, d MMMM y"}
+SHORT_DAY = {"zh": "M月d日", "en": "d MMM"}
+FULL_DATE = {"zh": "y年M月d日", "en": "d MMMM y"}
+
+
+def init_app(app: Flask) -> None:
+    for name in ("day", "date_only", "short_day", "clock", "moment", "deadline", "days_left", "month",
+                 "score", "file_size", "local", "sentence"):  # fmt: skip
+        app.jinja_env.filters[name] = globals()[name]
+    app.jinja_env.globals["now"] = now
+
+
+def now() -> datetime:
+    """The present moment in UTC; tests and the demonstration may set the CLOCK."""
+    clock = current_app.config.get("CLOCK")
+    return clock() if clock else datetime.now(UTC)
+
+
+def in_beijing(value: datetime) -> datetime:
+    """`value` in Beijing time; a moment without zone is taken as UTC, as the records keep it."""
+    return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(BEIJING)
+
+
+def named_day(value: datetime | date) -> date:
+    """The day an end is named by: midnight belongs to the day before, as its 24:00."""
+    if not isinstance(value, datetime):
+        return value
+    local = in_beijing(value)
+    return (local - timedelta(microseconds=1)).date() if not (local.hour or local.minute) else local.date()
+
+
+def _day_of(value: datetime | date) -> date:
+    return in_beijing(value).date() if isinstance(value, datetime) else value
+
+
+def day(value: datetime | date) -> str:
+    """2025年11月5日（星期三） / Wednesday, 5 November 2025, in Beijing."""
+    return format_date(_day_of(value), DAY[current_language()], locale=current_language())
+
+
+def date_only(value: datetime | date) -> str:
+    """2025年11月5日 / 5 November 2025."""
+    return format_date(_day_of(value), FULL_DATE[current_language()], locale=current_language())
+
+
+def short_day(value: datetime | date) -> str:
+    """11月5日 / 5 Nov."""
+    return format_date(_day_of(value), SHORT_DAY[current_language()], locale=current_language())
+
+
+def month(value: datetime | date) -> str:
+    """2025年11月 / November 2025."""
+    return format_skeleton("yMMMM", _day_of(value), locale=current_language())
+
+
+def clock(value: datetime) -> str:
+    """15:06, in Beijing."""
+    return in_beijing(value).strftime("%H:%M")
+
+
+def moment(value: datetime) -> str:
+    """2025年11月5日 15:06 / 5 November 2025, 15:06."""
+    return f"{date_only(value)}{' ' if current_language() == 'zh' else ', '}{clock(value)}"
+
+
+def days_left(value: datetime | date, today: date | None = None) -> int:
+    """Whole days from today (Beijing) to the named day of the end; 0 on the day itself, negative after it."""
+    return (named_day(value) - (today or in_beijing(now()).date())).days
+
+
+def deadline(value: datetime | date, today: date | None = None) -> str:
+    """2025年11月5日（星期三）24:00前，还剩5天 / before 24:00 on Wednesday, 5 November 2025, 5 days left."""
+    end = named_day(value)
+    at = in_beijing(value) if isinstance(value, datetime) else None
+    hour = "24:00" if at is None or not (at.hour or at.minute) else at.strftime("%H:%M")
+    left = days_left(value, today)
+    if left < 0:
+        rest = ngettext("%(num)d day ago", "%(num)d days ago", -left)
+    elif left == 0:
+        rest = gettext("today")
+    else:
+        rest = ngettext("%(num)d day left", "%(num)d days left", left)
+    return gettext("before %(hour)s on %(day)s, %(rest)s", hour=hour, day=day(end), rest=rest)
+
+
+def score(value: Decimal | int | None, places: int | None = None) -> str:
+    """A score in digits: rounded half up to `places`, else without idle zeros; a dash when there is none."""
+    if value is None:
+        return "—"
+    number = Decimal(value)
+    if places is not None:
+        return f"{number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def file_size(count: int) -> str:
+    """A number of bytes as people say it: 812 B, 64 KB, 3.2 MB."""
+    size = Decimal(count)
+    for unit in ("B", "KB", "MB"):
+        if size < 1024:
+            return f"{size:.1f}".removesuffix(".0") + f" {unit}"
+        size /= 1024
+    return f"{size:.1f} GB"
+
+
+def local(text: Mapping[str, str] | str | None, language: str | None = None) -> str:
+    """A locale text {zh, en} in the reader's language, or in the one it has; a plain text is itself."""
+    if not text:
+        return ""
+    if isinstance(text, str):
+        return text
+    return text.get(language or current_language()) or next((words for words in text.values() if words), "")
+
+
+def sentence(reason: Sentence | str) -> str:
+    """A reason in the reader's language, with its parameters put into words as well."""
+    if isinstance(reason, str):
+        return gettext(reason)
+    if not reason.params:
+        return gettext(reason.text)
+    return gettext(reason.text, **{name: _word(value) for name, value in reason.params.items()})
+
+
+def _word(value: object) -> object:
+    if isinstance(value, Sentence):
+        return sentence(value)
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return date_only(value)
+    if isinstance(value, Mapping):
+        return local(value)
+    return score(value) if isinstance(value, Decimal) else value
