@@ -1,0 +1,33 @@
+"""create_app(): puts the parts together, in the order a request meets them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+from . import database
+from .web import access, assets, components, display, errors, frame, security, wording
+
+PAGES = (components,)
+
+
+def create_app(config: Mapping[str, Any]) -> Flask:
+    app = Flask(__name__, static_folder=None)
+    app.config.from_mapping(
+        SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_HTTPONLY=True, WTF_CSRF_TIME_LIMIT=None
+    )
+    app.config.from_mapping(config)
+    app.config.setdefault("SQLALCHEMY_ENGINES", {"default": "sqlite://"})
+    security.init_app(app)
+    database.init_app(app)
+    errors.init_app(app)
+    assets.init_app(app)
+    display.init_app(app)
+    wording.init_app(app)
+    frame.init_app(app)
+    CSRFProtect(app).exempt(display.bp)
+    access.init_app(app)
+    for page in PAGES:
+        page.init_app(app)
+    return app
