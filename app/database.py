@@ -5,14 +5,16 @@ written in a transaction of its own once the request's has ended (`afterwards`),
 while a body streams (`release`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from inspect import iscoroutinefunction
 from typing import Any
 
 from flask import Flask, Response, g, request
 from flask_sqlalchemy_lite import SQLAlchemy
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 db = SQLAlchemy()
@@ -24,6 +26,8 @@ _sqlite_begin: ContextVar[str] = ContextVar("sqlite_begin", default="BEGIN IMMED
 
 def init_app(app: Flask) -> None:
     """Join the session to the request, and give every engine its settings."""
+    url = app.config["DATABASE_URL"]
+    app.config["SQLALCHEMY_ENGINES"] = {"default": {"url": url, **engine_options(url)}}
     db.init_app(app)
     # We open no asynchronous session: closing none would cost an event loop at the end of every request.
     app.teardown_appcontext_funcs = [
@@ -51,6 +55,21 @@ def init_app(app: Flask) -> None:
         _sqlite_begin.set("BEGIN IMMEDIATE")
 
 
+def open_engine(url: str) -> Engine:
+    """An engine for work outside requests, with the same settings: the worker, migrations, tests."""
+    engine = create_engine(url, **engine_options(url))
+    prepare(engine)
+    return engine
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """What SQLAlchemy is told for this kind of database. On PostgreSQL nothing waits for ever."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return {}
+    waits = f"-c lock_timeout={BUSY_TIMEOUT}s -c statement_timeout=60s -c timezone=UTC"
+    return {"pool_pre_ping": True, "connect_args": {"options": waits}}
+
+
 def prepare(engine: Engine) -> None:
     """Give an engine the settings that both databases need to keep what was acknowledged."""
     if engine.dialect.name != "sqlite":
@@ -71,6 +90,17 @@ def prepare(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql(_sqlite_begin.get())
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A session that only reads, outside requests: it takes no write lock, however long it lasts."""
+    token = _sqlite_begin.set("BEGIN")
+    try:
+        with Session(engine) as session:
+            yield session
+    finally:
+        _sqlite_begin.reset(token)
 
 
 def afterwards(deed: Callable[[Session], None]) -> None:

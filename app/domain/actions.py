@@ -26,6 +26,8 @@ class Action(StrEnum):
     # criteria
     VIEW_FRAMEWORK = "framework.view"
     IMPORT_FRAMEWORK = "framework.import"
+    PUBLISH_FRAMEWORK = "framework.publish"
+    RETIRE_FRAMEWORK = "framework.retire"
     # the campaign
     VIEW_CAMPAIGN = "campaign.view"
     CREATE_CAMPAIGN = "campaign.create"

@@ -62,6 +62,10 @@ class Reading:
         """Whether nothing at, under or above this place is a stand-in."""
         return not any(place[: len(path)] == path or path[: len(place)] == place for place in self.unsure)
 
+    def is_there(self, path: Path) -> bool:
+        """Whether neither this place nor anything above it is a stand-in."""
+        return not any(path[: len(place)] == place for place in self.unsure)
+
     def note_unknown_keys(self) -> None:
         """Note every key that nobody asked for; call it when the whole document has been read."""
         for entry in self.entries:

@@ -172,6 +172,7 @@ class Fault(Enum):
     TOO_MANY_PIXELS = N_(
         "This picture is too large (%(pixels)s million pixels). Please upload a smaller copy."
     )
+    NO_PREVIEW = N_("This file cannot be shown here. Please download it to look at it.")
     UNREADABLE_TEXT = N_(
         "The characters of this table cannot be read. Please save it as XLSX and upload that."
     )

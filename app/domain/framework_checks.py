@@ -25,7 +25,7 @@ def check(framework: f.Framework, reading: Reading) -> None:
     """Note in `reading` everything that does not hold of `framework`, in the order of the rules."""
     for rule in (*RULES, *REFERENCE_RULES, *SCORE_RULES):
         for found in rule(framework):
-            if all(reading.is_sure(reading.places.get(place, place)) for place in found.rests_on):
+            if found.holds(reading):
                 path = reading.places.get(found.path, found.path)
                 reading.note(path, found.reason.text, **found.reason.params)
 

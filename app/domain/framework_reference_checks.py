@@ -12,10 +12,10 @@ TIE_BREAKERS: Final = ("base_total", "bonus", "panel_vote")
 _SECTION: Final = "section:"
 
 
-def _known(path: Path, name: str | None, known: Collection[str], text: str) -> Iterator[Finding]:
-    """A finding when a name is given but not known."""
+def _known(path: Path, name: str | None, known: Collection[str], where: str, text: str) -> Iterator[Finding]:
+    """A finding when a name is given but not among those defined in the list `where`."""
     if name and name not in known:
-        yield finding(path, text, name=name, known=", ".join(known) or "–")
+        yield finding(path, text, name=name, known=", ".join(known) or "–").when_given((where,))
 
 
 def evidence_names_exist(framework: f.Framework) -> Iterator[Finding]:
@@ -25,6 +25,7 @@ def evidence_names_exist(framework: f.Framework) -> Iterator[Finding]:
             (*path, "kind"),
             requirement.kind,
             framework.evidence_kinds,
+            "evidence_kinds",
             N_("There is no evidence kind “%(name)s”. There are: %(known)s."),
         )
         for position, group in enumerate(requirement.accept):
@@ -32,6 +33,7 @@ def evidence_names_exist(framework: f.Framework) -> Iterator[Finding]:
                 (*path, "accept", position),
                 group,
                 framework.accept_groups,
+                "accept_groups",
                 N_("There is no group of file types “%(name)s”. There are: %(known)s."),
             )
 
@@ -46,7 +48,7 @@ def preconditions_point_to_criteria(framework: f.Framework) -> Iterator[Finding]
                     ("preconditions", first, "maps_to", second),
                     N_("There is no criterion “%(name)s”."),
                     name=code,
-                )
+                ).when_given(("sections",))
 
 
 def bands_exist(framework: f.Framework) -> Iterator[Finding]:
@@ -56,6 +58,7 @@ def bands_exist(framework: f.Framework) -> Iterator[Finding]:
             path,
             band,
             [known.code for known in framework.grade_bands],
+            "grade_bands",
             N_("There is no grade band “%(name)s”. There are: %(known)s."),
         )
 
@@ -89,6 +92,7 @@ def profile_levels_exist(framework: f.Framework) -> Iterator[Finding]:
                 place,
                 level,
                 [known.code for known in framework.levels],
+                "levels",
                 N_("There is no level “%(name)s”. There are: %(known)s."),
             )
 
@@ -101,6 +105,7 @@ def tie_breakers_exist(framework: f.Framework) -> Iterator[Finding]:
             ("ranking", "tie_breakers", at),
             name,
             known,
+            "sections",
             N_("“%(name)s” cannot settle a tie. There are: %(known)s."),
         )
 

@@ -93,8 +93,11 @@ def ranges_cover_every_score(framework: f.Framework) -> Iterator[Finding]:
     if framework.scoring.step <= 0:
         return
     for path, criterion in _criteria(framework):
-        faults = [*_level_faults(path, criterion, framework), *_range_faults(path, criterion)]
-        yield from faults or _value_faults(path, criterion, framework)
+        if [level.code for level in criterion.levels] != [level.code for level in framework.levels]:
+            yield from _level_faults(path, criterion, framework)
+        else:
+            faults = list(_range_faults(path, criterion))
+            yield from faults or _value_faults(path, criterion, framework)
 
 
 def _level_faults(path: Path, criterion: f.Criterion, framework: f.Framework) -> Iterator[Finding]:
@@ -148,14 +151,14 @@ def _range_faults(path: Path, criterion: f.Criterion) -> Iterator[Finding]:
 
 
 def _end_faults(path: Path, criterion: f.Criterion) -> Iterator[Finding]:
-    if criterion.levels and criterion.levels[0].high != criterion.max_score:
+    if criterion.levels[0].high != criterion.max_score:
         yield finding(
             (*path, "range", criterion.levels[0].code),
             N_("Criterion %(code)s: the highest level must end at the maximum, %(max)s."),
             code=criterion.code,
             max=criterion.max_score,
         ).resting_on((*path, "max_score"))
-    if criterion.levels and criterion.levels[-1].low != 0:
+    if criterion.levels[-1].low != 0:
         yield finding(
             (*path, "range", criterion.levels[-1].code),
             N_("Criterion %(code)s: the lowest level must begin at 0."),

@@ -93,6 +93,8 @@ POLICY: dict[Action, Rule] = {
     # criteria
     Action.VIEW_FRAMEWORK: _may(signed_in),
     Action.IMPORT_FRAMEWORK: _may(coordinator, system),
+    Action.PUBLISH_FRAMEWORK: _may(coordinator),
+    Action.RETIRE_FRAMEWORK: _may(coordinator),
     # the campaign
     Action.VIEW_CAMPAIGN: _may(signed_in),
     Action.CREATE_CAMPAIGN: _may(coordinator),

@@ -88,13 +88,16 @@ class Base(DeclarativeBase):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
 
 
-def one_of(kind: type[StrEnum]) -> Enum:
-    """A column that holds one value of `kind`, as text with a CHECK, the same on both databases."""
+def one_of(kind: type[StrEnum], called: str = "") -> Enum:
+    """A column that holds one value of `kind`, as text with a CHECK, the same on both databases.
+
+    `called` names the CHECK where a table has two columns of one kind.
+    """
     return Enum(
         kind,
         native_enum=False,
         create_constraint=True,
-        name=f"is_{kind.__name__.lower()}",
+        name=f"is_{called or kind.__name__.lower()}",
         length=40,
         values_callable=lambda found: [member.value for member in found],
     )

@@ -30,7 +30,9 @@ class Review(Base):
     report_heard: Mapped[Arrangement] = mapped_column(one_of(Arrangement), default=Arrangement.OPEN)
     report_form: Mapped[Short] = mapped_column(default="")  # on site, online, written, video
     report_on: Mapped[date | None]
-    site_check: Mapped[Arrangement] = mapped_column(one_of(Arrangement), default=Arrangement.OPEN)
+    site_check: Mapped[Arrangement] = mapped_column(
+        one_of(Arrangement, "site_check"), default=Arrangement.OPEN
+    )
     site_check_on: Mapped[date | None]
     arrangement_reason: Mapped[Prose] = mapped_column(default="")
     achievements: Mapped[Prose] = mapped_column(default="")  # 成绩: the general impression

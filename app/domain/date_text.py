@@ -1,0 +1,43 @@
+"""Dates as documents write them: 2025年11月5日（星期三）, and 二〇二五年十二月十五日 above a seal."""
+
+from datetime import date
+from typing import Final
+
+WEEKDAYS: Final = "一二三四五六日"
+DIGITS: Final = "〇一二三四五六七八九"  # 〇, not 零: how official documents write a year
+ENGLISH_WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+ENGLISH_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def long_date(day: date, language: str = "zh") -> str:
+    """The date with its weekday: 2025年11月5日（星期三）, or Wednesday, 5 November 2025 for “en”."""
+    if language.startswith("en"):
+        return f"{ENGLISH_WEEKDAYS[day.weekday()]}, {english_date(day)}"
+    return f"{plain_date(day)}（星期{WEEKDAYS[day.weekday()]}）"
+
+
+def plain_date(day: date) -> str:
+    """2025年11月5日, as letters and notices write it."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def english_date(day: date) -> str:
+    """5 November 2025."""
+    return f"{day.day} {ENGLISH_MONTHS[day.month - 1]} {day.year}"
+
+
+def numeral_date(day: date) -> str:
+    """二〇二五年十二月十五日, as certificates and decisions are dated."""
+    year = "".join(DIGITS[int(digit)] for digit in f"{day.year:04d}")
+    return f"{year}年{chinese_number(day.month)}月{chinese_number(day.day)}日"
+
+
+def chinese_number(number: int) -> str:
+    """A number from 1 to 99 in Chinese: 十, 十二, 二十三, as headings and months are counted."""
+    tens, units = divmod(number, 10)
+    if not tens:
+        return DIGITS[units]
+    return ("" if tens == 1 else DIGITS[tens]) + "十" + (DIGITS[units] if units else "")

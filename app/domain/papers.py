@@ -1,0 +1,47 @@
+"""The papers of the procedure: what each is about, and which action lets a person have it. One table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .actions import Action
+
+
+class About(StrEnum):
+    """What a paper is about; its `subject_id` is the id of such a thing."""
+
+    CAMPAIGN = "campaign"
+    SUBMISSION = "submission"
+    ASSIGNMENT = "assignment"  # a reviewer's own
+    CERTIFICATE = "certificate"
+    UNIT = "unit"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One kind of paper."""
+
+    kind: str
+    about: About
+    action: Action
+    media_type: str = "application/pdf"
+
+
+def _table(*papers: Paper) -> Mapping[str, Paper]:
+    return {paper.kind: paper for paper in papers}
+
+
+ZIP = "application/zip"
+PAPERS = _table(
+    Paper("notice", About.CAMPAIGN, Action.VIEW_CAMPAIGN),
+    Paper("self_evaluation", About.SUBMISSION, Action.VIEW_SUBMISSION),
+    Paper("sign_off", About.SUBMISSION, Action.VIEW_SUBMISSION),
+    Paper("review_opinion", About.ASSIGNMENT, Action.VIEW_ASSIGNMENT),
+    Paper("result_summary", About.CAMPAIGN, Action.VIEW_RESULT),
+    Paper("feedback_letter", About.SUBMISSION, Action.READ_LETTER),
+    Paper("public_notice", About.CAMPAIGN, Action.OPEN_PUBLIC_PAGE),
+    Paper("decision", About.CAMPAIGN, Action.VIEW_DECISION),
+    Paper("rectification_summary", About.SUBMISSION, Action.VIEW_RECTIFICATION),
+    Paper("certificate", About.CERTIFICATE, Action.VIEW_CERTIFICATE),
+    Paper("certificates", About.CAMPAIGN, Action.ISSUE_CERTIFICATE, ZIP),
+)

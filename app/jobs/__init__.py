@@ -1,0 +1,18 @@
+"""What runs when: one table, then the tasks. Each task is one transaction of its own, as the system actor."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from .outbox import deliver
+from .surroundings import Surroundings
+
+
+class Task(NamedTuple):
+    """A task and how often it runs, in seconds."""
+
+    name: str
+    every: float
+    run: Callable[[Surroundings], int]
+
+
+SCHEDULE = (Task("deliver the outbox", 2, deliver),)

@@ -1,0 +1,98 @@
+"""Delivering the outbox by mail, in batches; a message that fails waits and is tried again."""
+
+import smtplib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from email.message import EmailMessage
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.models.account import User
+from app.models.notification import Notification, NotificationState
+from app.queries import clock
+from app.reporting.documents.wording import translator
+
+from .surroundings import Surroundings
+
+BATCH = 50
+MOST_ATTEMPTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message on its way: the row it comes from, and the mail."""
+
+    notification_id: UUID
+    mail: EmailMessage
+
+
+def deliver(surroundings: Surroundings) -> int:
+    """Send what waits; how many were sent. Without a mail server nothing happens and messages wait.
+
+    Nothing is sent inside a transaction: what waits is read, sent, and then marked.
+    """
+    url = surroundings.settings.get("SMTP_URL", "")
+    if not url:
+        return 0
+    letters = _waiting(surroundings)
+    if not letters:
+        return 0
+    failures: dict[UUID, str] = {}
+    with _server(url) as server:
+        for letter in letters:
+            try:
+                server.send_message(letter.mail)
+            except smtplib.SMTPException as failure:
+                failures[letter.notification_id] = str(failure)[:500]
+    _mark(surroundings, letters, failures)
+    return len(letters) - len(failures)
+
+
+def _waiting(surroundings: Surroundings) -> list[Letter]:
+    with surroundings.reading() as session:
+        rows = session.execute(
+            select(Notification, User.email, User.name, User.locale)
+            .join(User, User.id == Notification.user_id)
+            .where(Notification.state == NotificationState.WAITING)
+            .order_by(Notification.created_at)
+            .limit(BATCH)
+        ).all()
+        return [Letter(row[0].id, _mail(surroundings.settings, *row)) for row in rows]
+
+
+def _mark(surroundings: Surroundings, letters: Sequence[Letter], failures: Mapping[UUID, str]) -> None:
+    with surroundings.transaction() as session:
+        for letter in letters:
+            row = session.get_one(Notification, letter.notification_id)
+            row.attempts += 1
+            row.failure = failures.get(row.id, "")
+            if not row.failure:
+                row.state, row.sent_at = NotificationState.SENT, clock.now(session)
+            elif row.attempts >= MOST_ATTEMPTS:
+                row.state = NotificationState.FAILED
+
+
+def _server(url: str) -> smtplib.SMTP:
+    parts = urlsplit(url)
+    kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
+    server = kind(parts.hostname or "localhost", parts.port or 0, timeout=20)
+    if parts.username:
+        server.login(unquote(parts.username), unquote(parts.password or ""))
+    return server
+
+
+def _mail(
+    settings: Mapping[str, Any], notification: Notification, email: str, name: str, locale: str
+) -> EmailMessage:
+    said = translator(locale or "zh")(notification.text)
+    text = said % notification.params if notification.params else said
+    link = f"\n\n{settings['PUBLIC_URL']}{notification.link}" if notification.link else ""
+    mail = EmailMessage()
+    mail["Subject"] = text.splitlines()[0][:120]
+    mail["From"] = settings["MAIL_FROM"]
+    mail["To"] = email
+    mail.set_content(f"{name}\n\n{text}{link}\n")
+    return mail

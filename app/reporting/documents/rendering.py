@@ -1,0 +1,80 @@
+"""The press: templates become PDF behind a fence that lets nothing be fetched, from disk or network."""
+
+import hashlib
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+
+from pydyf import PDF
+from weasyprint import CSS, HTML, Document
+from weasyprint.css import ColorProfile
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+from app.reporting.documents import wording
+from app.reporting.documents.paper import Paper, check_code
+
+STYLES = Path(__file__).resolve().parents[2] / "static" / "paper"
+SHEETS = ("tokens.css", "form.css", "letter.css", "certificate.css", "slips.css")
+
+
+class Fence(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+    """Refuses every address: WeasyPrint's own fetcher put a local file into a PDF (security.md, P8)."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=set(), allow_redirects=False)
+
+
+@cache
+def _fonts() -> FontConfiguration:
+    """One for the process: building it for each document doubles the cost of a certificate."""
+    return FontConfiguration()
+
+
+@cache
+def _styles() -> tuple[CSS, ...]:
+    return tuple(
+        CSS(string=(STYLES / name).read_text("utf-8"), font_config=_fonts(), url_fetcher=Fence())
+        for name in SHEETS
+    )
+
+
+def _srgb() -> ColorProfile:
+    """The colours PDF/A wants declared. WeasyPrint would open its own file for it and never close it."""
+    profile = files("weasyprint.pdf") / "sRGB2014.icc"
+    return ColorProfile(BytesIO(profile.read_bytes()), profile.name, "relative-colorimetric", ("r", "g", "b"))
+
+
+def _leave_metadata_readable(_document: Document, printed: PDF) -> None:
+    """PDF/A-3b wants /Metadata without a filter; WeasyPrint compresses it with the rest."""
+    for thing in printed.objects:
+        if getattr(thing, "extra", {}).get("Type") == "/Metadata":
+            thing.compress = False
+
+
+def page(document: Paper) -> str:
+    """The HTML of a document, as the press gets it."""
+    template = wording.environment(document.language).select_template(
+        [f"paper/{document.language}/{document.template}", f"paper/{document.template}"]
+    )
+    return template.render(paper=document, check_code=check_code(document), language=document.language)
+
+
+def pdf(document: Paper) -> bytes:
+    """The PDF of a document: PDF/A-3b where it is to be kept for good, tagged PDF/UA-1 elsewhere.
+
+    The same row gives the same bytes. Raises jinja2.UndefinedError for a template that asks for
+    what the row does not have.
+    """
+    html = page(document)
+    printed: bytes = HTML(string=html, url_fetcher=Fence()).write_pdf(
+        stylesheets=list(_styles()),
+        font_config=_fonts(),
+        finisher=_leave_metadata_readable,
+        pdf_variant="pdf/a-3b" if document.archival else "pdf/ua-1",
+        color_profiles={"--srgb": _srgb()} if document.archival else {},
+        output_intent="--srgb" if document.archival else None,
+        pdf_identifier=hashlib.sha256(html.encode("utf-8", "replace")).digest()[:16],
+    )
+    return printed

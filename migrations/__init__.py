@@ -1,0 +1,1 @@
+"""The steps by which a database reaches the schema of the code. `python -m migrations` takes them."""

@@ -1,0 +1,150 @@
+"""What every test may ask for: a fresh database with the schema, the program on it, a browser before it.
+
+The suite runs on SQLite; with `--database=postgresql` again on a PostgreSQL of its own (or the server named
+by TEST_DATABASE_URL), and then only the tests that touch a database, without the browser ones.
+A skipped test is a failure: what was not run was not shown.
+"""
+
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from app.database import open_engine
+from config import settings
+from tests.databases import Databases, PostgresDatabases, PostgresServer, SqliteDatabases
+
+pytest_plugins = ["tests.browser"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=("sqlite", "postgresql"),
+        default="sqlite",
+        help="the database under the tests (postgresql: TEST_DATABASE_URL, or one started for the run)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Done once, before any worker starts: translations compiled, and the PostgreSQL of the run started."""
+    if hasattr(config, "workerinput"):
+        return
+    if Path("app/translations/__init__.py").exists():
+        import_module("app.translations").compile_stale()
+    if config.getoption("--database") == "postgresql":
+        config.stash[SERVER] = PostgresServer.start()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    server = config.stash.get(SERVER, None)
+    if server is not None:
+        server.stop()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell each xdist worker where the PostgreSQL of the run is."""
+    server = node.config.stash.get(SERVER, None)
+    node.workerinput["postgres_url"] = server.url if server else ""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL run what touches a database, but no browser: all else was shown on SQLite."""
+    if config.getoption("--database") != "postgresql":
+        return
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
+    for item in items:
+        asks = getattr(item, "fixturenames", ())
+        (kept if "databases" in asks and "browser" not in asks else left).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or hasattr(session.config, "workerinput"):
+        return
+    not_run = [kind for kind in ("skipped", "xfailed") if reporter.stats.get(kind)]
+    if not_run and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        reporter.write_line(f"There are {' and '.join(not_run)} tests, which counts as failed.", red=True)
+
+
+SERVER = pytest.StashKey[PostgresServer]()
+
+
+@pytest.fixture(scope="session")
+def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
+    """Where fresh databases come from: one was brought to the newest schema once for all."""
+    config = request.config
+    worker = getattr(config, "workerinput", {"workerid": "main"})
+    if config.getoption("--database") == "postgresql":
+        url = worker["postgres_url"] if "postgres_url" in worker else config.stash[SERVER].url
+        source: Databases = PostgresDatabases(url, worker["workerid"])
+    else:
+        source = SqliteDatabases()
+    yield source
+    source.close()
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> Iterator[str]:
+    """The address of a fresh database with the schema and no rows."""
+    url = databases.fresh()
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = open_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """A session on a fresh database, for services and queries. Commit where a second session must see it."""
+    with Session(engine) as session:
+        yield session
+
+
+@pytest.fixture
+def configuration(database_url: str, tmp_path: Path) -> dict[str, Any]:
+    """The settings of a program under test: its own folder, a fresh database, forms without csrf token.
+
+    A test about csrf sets app.config["WTF_CSRF_ENABLED"] = True.
+    """
+    return settings(
+        {
+            "PINGYI_MODE": "testing",
+            "PINGYI_INSTANCE": str(tmp_path / "instance"),
+            "PINGYI_DATABASE_URL": database_url,
+        }
+    ) | {"WTF_CSRF_ENABLED": False}
+
+
+@pytest.fixture
+def app(configuration: dict[str, Any]) -> Iterator[Flask]:
+    """The whole program on a fresh database."""
+    from app.factory import create_app
+
+    app = create_app(configuration)
+    yield app
+    with app.app_context():
+        for engine in app.extensions["sqlalchemy"].engines.values():
+            engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Somebody with a browser who has not signed in."""
+    return app.test_client()

@@ -1,0 +1,27 @@
+"""Dates as documents write them."""
+
+from datetime import date
+
+import pytest
+
+from app.domain.date_text import long_date, numeral_date
+
+
+def test_a_long_date_names_its_weekday():
+    assert long_date(date(2025, 11, 5)) == "2025年11月5日（星期三）"
+    assert long_date(date(2025, 11, 9)) == "2025年11月9日（星期日）"
+    assert long_date(date(2025, 11, 5), "en") == "Wednesday, 5 November 2025"
+
+
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [
+        (date(2025, 12, 15), "二〇二五年十二月十五日"),
+        (date(2030, 10, 10), "二〇三〇年十月十日"),
+        (date(2026, 1, 1), "二〇二六年一月一日"),
+        (date(2026, 2, 20), "二〇二六年二月二十日"),
+        (date(2026, 3, 31), "二〇二六年三月三十一日"),
+    ],
+)
+def test_a_seal_stands_under_a_date_in_chinese_numerals(day, text):
+    assert numeral_date(day) == text

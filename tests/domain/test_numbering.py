@@ -1,0 +1,19 @@
+"""Document numbers as offices write them."""
+
+import pytest
+
+from app.domain.numbering import document_number
+
+
+def test_a_certificate_text_carries_its_series():
+    assert document_number("关评", 2025, 3, series="优字", width=3) == "关评〔2025〕优字第003号"
+
+
+def test_a_feedback_letter_has_no_series():
+    assert document_number("关评反", 2025, 7) == "关评反〔2025〕07号"
+
+
+@pytest.mark.parametrize(("year", "number"), [(25, 1), (10000, 1), (2025, 0)])
+def test_a_year_of_four_digits_and_a_number_from_one_are_needed(year, number):
+    with pytest.raises(ValueError, match="document"):
+        document_number("关评", year, number)
