@@ -4,7 +4,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 
 from app.models.all import Base
 
@@ -23,5 +23,5 @@ def upgrade(connection: Connection) -> None:
     """Take every step that this database has not taken yet. The caller owns the transaction."""
     if any(HERE.glob("versions/*.py")):
         command.upgrade(configuration(connection), "head")
-    else:  # until the first version is written, the schema comes from the models
+    elif not inspect(connection).get_table_names():  # until the first version is written
         Base.metadata.create_all(connection)
