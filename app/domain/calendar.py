@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Final
 
-from .holidays import ARRANGEMENTS, Arrangement
+from .holidays import ARRANGEMENTS, SATURDAY, Arrangement
 
 BEIJING: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
 SOFT_END_BEFORE: Final = timedelta(days=7)
 GRACE: Final = timedelta(minutes=15)
-SATURDAY: Final = 5
 
 
 def beijing_date(moment: datetime) -> date:
@@ -34,9 +33,9 @@ def end_of_day(day: date) -> datetime:
     return start_of_day(day + timedelta(days=1))
 
 
-def soft_end(hard_end: date, first: date | None = None) -> date:
-    """The recommended last day: a week before the hard end, but not before the window's `first` day."""
-    recommended = hard_end - SOFT_END_BEFORE
+def soft_end(hard_end: date, first: date | None = None, before: timedelta = SOFT_END_BEFORE) -> date:
+    """The recommended last day: a week `before` the hard end, but not before the window's `first` day."""
+    recommended = hard_end - before
     return recommended if first is None else max(recommended, first)
 
 

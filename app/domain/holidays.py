@@ -8,9 +8,12 @@ year before.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final, Self
 
+from .errors import Sentence, sentence
 from .text import N_
+
+SATURDAY: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,54 @@ class Arrangement:
 
     holidays: tuple[Holiday, ...]
     shifted_workdays: tuple[date, ...]
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Self:
+        """An arrangement as it was kept. Raises KeyError or ValueError where it is not of that form."""
+        return cls(
+            tuple(
+                Holiday(each["name"], date.fromisoformat(each["first"]), date.fromisoformat(each["last"]))
+                for each in kept["holidays"]
+            ),
+            tuple(date.fromisoformat(day) for day in kept["shifted_workdays"]),
+        )
+
+    def kept(self) -> dict[str, Any]:
+        """As JSON keeps it, every date as YYYY-MM-DD."""
+        return {
+            "holidays": [
+                {"name": each.name, "first": each.first.isoformat(), "last": each.last.isoformat()}
+                for each in self.holidays
+            ],
+            "shifted_workdays": [day.isoformat() for day in self.shifted_workdays],
+        }
+
+    def problems(self, year: int) -> list[Sentence]:
+        """Everything wrong with it as the arrangement of `year`, each a sentence for who entered it."""
+        free = {day for holiday in self.holidays for day in holiday.days()}
+        days = {*free, *self.shifted_workdays, *(holiday.first for holiday in self.holidays)}
+        return [
+            *(
+                sentence(N_("%(name)s ends before it begins."), name=sentence(each.name))
+                for each in self.holidays
+                if each.last < each.first
+            ),
+            *(
+                sentence(N_("%(day)s is not in %(year)s."), day=day.isoformat(), year=str(year))
+                for day in sorted(days)
+                if day.year != year
+            ),
+            *(
+                sentence(N_("%(day)s is both a holiday and a working day."), day=day.isoformat())
+                for day in self.shifted_workdays
+                if day in free
+            ),
+            *(
+                sentence(N_("%(day)s is no weekend day, so it need not be entered."), day=day.isoformat())
+                for day in self.shifted_workdays
+                if day.weekday() < SATURDAY
+            ),
+        ]
 
 
 NEW_YEAR: Final = N_("New Year")

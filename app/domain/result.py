@@ -175,6 +175,18 @@ def missing_agreement(framework: Framework, record: UnitRecord) -> tuple[str, ..
     )
 
 
+def split_on_applicability(record: UnitRecord) -> tuple[str, ...]:
+    """The criteria that some readers scored and others found not applicable, with nothing agreed yet.
+
+    Until people agree, each review counts as its reader wrote it.
+    """
+    kinds: dict[str, set[bool]] = {}
+    for review in record.reviews:
+        for code, score in review.scores.items():
+            kinds.setdefault(code, set()).add(score is None)
+    return tuple(code for code, found in kinds.items() if len(found) > 1 and code not in record.agreed)
+
+
 def _level(criterion: Criterion, scores: Scores) -> str | None:
     score = scores[criterion.code]
     return None if score is None else criterion.level_of(score).code

@@ -38,6 +38,7 @@ def test_the_soft_end_is_a_week_before_the_hard_end_but_within_the_window():
     assert soft_end(date(2025, 11, 5)) == date(2025, 10, 29)
     assert soft_end(date(2025, 11, 5), date(2025, 10, 10)) == date(2025, 10, 29)
     assert soft_end(date(2025, 11, 5), date(2025, 11, 3)) == date(2025, 11, 3)
+    assert soft_end(date(2025, 11, 5), before=timedelta(days=3)) == date(2025, 11, 2)
 
 
 def test_the_grace_follows_the_end_and_then_it_is_closed():

@@ -9,6 +9,10 @@ def test_a_certificate_text_carries_its_series():
     assert document_number("关评", 2025, 3, series="优字", width=3) == "关评〔2025〕优字第003号"
 
 
+def test_a_reissued_certificate_keeps_its_number_with_a_suffix():
+    assert document_number("关评", 2025, 3, series="优字", width=3, reissue=1) == "关评〔2025〕优字第003号-R1"
+
+
 def test_a_feedback_letter_has_no_series():
     assert document_number("关评反", 2025, 7) == "关评反〔2025〕07号"
 

@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.domain.errors import Invalid
 from app.domain.numerals import half_width, parse_count, parse_number, parse_score, plain
@@ -51,6 +53,16 @@ def test_a_score_on_the_grid_is_taken_with_the_places_of_its_step(typed, score):
 )
 def test_what_is_no_score_on_this_scale_gets_its_sentence(typed, said):
     assert refusal(parse_score, typed, FIVE, TENTH, "score_2_1") == {"score_2_1": said}
+
+
+@given(st.text(max_size=20))
+def test_whatever_is_typed_gives_a_score_on_the_grid_or_a_sentence(typed):
+    try:
+        score = parse_score(typed, FIVE, TENTH)
+    except Invalid:
+        return
+    assert 0 <= score <= FIVE
+    assert score % TENTH == 0
 
 
 def test_a_step_of_ten_is_kept_without_an_exponent():

@@ -13,6 +13,7 @@ from app.domain.result import (
     UnitRecord,
     bonus_figures,
     missing_agreement,
+    split_on_applicability,
     unit_result,
 )
 from tests.domain.result_cases import (
@@ -219,6 +220,13 @@ def test_not_applicable_beside_a_level_is_a_disagreement():
     one, *others = esg_reviews("1", "1", "1")
     split = replace(one, scores=dict(one.scores) | {code: None})
     assert missing_agreement(rules, UnitRecord("U", [split, *others])) == (code,)
+
+
+def test_a_split_over_not_applicable_calls_for_moderation_until_it_is_agreed():
+    readers = [review(scores_of(90)), review(scores_of(90) | {"7.3": None}, key="专家2", minute=1)]
+    assert split_on_applicability(UnitRecord("S", readers)) == ("7.3",)
+    assert split_on_applicability(UnitRecord("S", readers, agreed={"7.3": None})) == ()
+    assert split_on_applicability(UnitRecord("S", readers[:1])) == ()
 
 
 def test_without_consensus_required_nothing_need_be_agreed():

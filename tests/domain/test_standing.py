@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.domain.ranking import BorderVotes
+from app.domain.result import unit_result
 from app.domain.standing import (
     FEW_UNITS_WARNING,
     NeedsVote,
@@ -13,7 +14,7 @@ from app.domain.standing import (
     share_places,
     standing,
 )
-from tests.domain.result_cases import D, framework, unit_with
+from tests.domain.result_cases import D, framework, unit_with, unit_x
 
 
 def units_of(**totals):
@@ -51,6 +52,17 @@ def test_of_24_units_seven_may_be_excellent():
     assert moved.moves == (QuotaMove("excellent", "good", "Because of the quota"),)
     assert found.of("U06").moves == ()
     assert (found.needs_vote, found.warnings) == ((), ())
+
+
+def test_unit_x_is_excellent_among_the_first_seven_of_24_and_else_good_with_the_note():
+    x = unit_result(framework(), unit_x())  # 94.56
+    below = [unit_with(f"U{n:02}", 70) for n in range(17)]
+    six, seven = ([unit_with(f"T{n}", 95 + n / 10) for n in range(many)] for many in (6, 7))
+    assert standing(framework(), [x, *six, *below]).of("X").band == "excellent"
+    found = standing(framework(), [x, *seven, *below[:16]])
+    assert (found.quotas[0].base, found.quotas[0].places) == (24, 7)
+    assert found.of("X").band == "good"
+    assert found.of("X").moves == (QuotaMove("excellent", "good", "Because of the quota"),)
 
 
 def test_with_three_units_one_may_be_excellent_though_the_floor_is_0():
