@@ -78,37 +78,37 @@ def score_review(framework: Framework, scores: Scores) -> ReviewScore:
     score is off its scale or not-applicable is not allowed, and Conflict when nothing at all applies.
     """
     _check(framework, scores)
-    counted = [_section(section, scores) for section in framework.sections]
-    reachable = sum((s.max_score for s, exact in counted if exact is not None), Decimal(0))
+    points = [_points(section, scores) for section in framework.sections]
+    found = list(zip(framework.sections, points, strict=True))
+    reachable = sum((section.max_score for section, (_, applicable) in found if applicable), Decimal(0))
     if not reachable:
         raise Conflict(N_("A review in which nothing applies has no score. Return it to its reviewer."))
-    scale = Fraction(framework.scoring.base_total) / Fraction(reachable)
     sections = tuple(
-        SectionScore(s.code, s.max_score, s.given, s.applicable, exact, (exact or Fraction(0)) * scale)
-        for s, exact in counted
+        _section(section, *points, framework.scoring.base_total, reachable) for section, points in found
     )
     return ReviewScore(sections, reachable, sum((s.part for s in sections), Fraction(0)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Given:
-    code: str
-    max_score: Decimal
-    given: Decimal
-    applicable: Decimal
+def _points(section: Section, scores: Scores) -> tuple[Decimal, Decimal]:
+    """The points given and those that could be given, over the criteria that apply."""
+    scored = [(scores[criterion.code], criterion.max_score) for criterion in section.criteria]
+    applicable = [(score, most) for score, most in scored if score is not None]
+    return sum((score for score, _ in applicable), Decimal(0)), sum(
+        (most for _, most in applicable), Decimal(0)
+    )
 
 
-def _section(section: Section, scores: Scores) -> tuple[_Given, Fraction | None]:
-    given = applicable = Decimal(0)
-    for criterion in section.criteria:
-        score = scores[criterion.code]
-        if score is not None:
-            given += score
-            applicable += criterion.max_score
-    raw = _Given(section.code, section.max_score, given, applicable)
-    if not applicable:
-        return raw, None
-    return raw, Fraction(given) * Fraction(section.max_score) / Fraction(applicable)
+def _section(
+    section: Section, given: Decimal, applicable: Decimal, base_total: Decimal, reachable: Decimal
+) -> SectionScore:
+    exact = _scaled(Fraction(given), applicable, section.max_score) if applicable else None
+    part = Fraction(0) if exact is None else _scaled(exact, reachable, base_total)
+    return SectionScore(section.code, section.max_score, given, applicable, exact, part)
+
+
+def _scaled(points: Fraction, of: Decimal, to: Decimal) -> Fraction:
+    """`points` out of `of` as points out of `to`."""
+    return points if of == to else points * Fraction(to) / Fraction(of)
 
 
 def _check(framework: Framework, scores: Scores) -> None:

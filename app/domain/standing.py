@@ -9,6 +9,7 @@ the quota base. Source: the frameworks' schema §9 steps 7–8.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
+from functools import cached_property
 from typing import Final
 
 from .framework import Framework
@@ -79,7 +80,7 @@ class NeedsVote:
     units: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
     """All units from the first down, the quotas from the top down, the votes still needed, and warnings."""
 
@@ -91,7 +92,11 @@ class Standing:
 
     def of(self, unit: str) -> UnitStanding:
         """One unit's standing. Raises KeyError for a unit without a result."""
-        return {standing.unit: standing for standing in self.units}[unit]
+        return self._by_unit[unit]
+
+    @cached_property
+    def _by_unit(self) -> dict[str, UnitStanding]:
+        return {standing.unit: standing for standing in self.units}
 
 
 @dataclass(frozen=True, slots=True)
