@@ -6,10 +6,12 @@ from typing import Any
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from . import database
-from .web import access, assets, components, display, errors, frame, security, wording
+from evidence_store import open_store
 
-PAGES = (components,)
+from . import database
+from .web import access, assets, components, display, documents, errors, frame, security, wording
+
+PAGES = (components, documents)
 
 
 def create_app(config: Mapping[str, Any]) -> Flask:
@@ -28,6 +30,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     frame.init_app(app)
     CSRFProtect(app).exempt(display.bp)
     access.init_app(app)
+    app.extensions["evidence_store"] = open_store(app.config["EVIDENCE_URL"])
     for page in PAGES:
         page.init_app(app)
     return app

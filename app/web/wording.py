@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton
@@ -10,6 +11,7 @@ from flask import Flask, current_app
 from flask_babel import gettext, ngettext
 
 from app.domain.errors import Sentence
+from app.domain.vocabulary import move_name, name_of
 
 from .display import current_language
 
@@ -21,9 +23,10 @@ FULL_DATE = {"zh": "y年M月d日", "en": "d MMMM y"}
 
 def init_app(app: Flask) -> None:
     for name in ("day", "date_only", "short_day", "clock", "moment", "deadline", "days_left", "month",
-                 "score", "file_size", "local", "sentence"):  # fmt: skip
+                 "score", "file_size", "local", "sentence", "named"):  # fmt: skip
         app.jinja_env.filters[name] = globals()[name]
     app.jinja_env.globals["now"] = now
+    app.jinja_env.globals["move_name"] = move_words
 
 
 def now() -> datetime:
@@ -127,6 +130,16 @@ def local(text: Mapping[str, str] | str | None, language: str | None = None) -> 
     if isinstance(text, str):
         return text
     return text.get(language or current_language()) or next((words for words in text.values() if words), "")
+
+
+def named(value: StrEnum) -> str:
+    """What a value of the records is called: a stage, a role, a mark."""
+    return gettext(name_of(value))
+
+
+def move_words(table: str, move: str) -> str:
+    """The words on the button of a transition."""
+    return gettext(move_name(table, move))
 
 
 def sentence(reason: Sentence | str) -> str:
