@@ -1,6 +1,7 @@
 """create_app(): puts the parts together, in the order a request meets them."""
 
 from collections.abc import Mapping
+from types import ModuleType
 from typing import Any
 
 from flask import Flask
@@ -32,5 +33,13 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     access.init_app(app)
     app.extensions["evidence_store"] = open_store(app.config["EVIDENCE_URL"])
     for page in PAGES:
-        page.init_app(app)
+        _join(app, page)
     return app
+
+
+def _join(app: Flask, page: ModuleType) -> None:
+    """A page needs only its blueprint; one that needs more has an init_app of its own."""
+    if hasattr(page, "init_app"):
+        page.init_app(app)
+    else:
+        app.register_blueprint(page.bp)
