@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from app.domain.actors import Actor, Grant, Role
 from app.domain.framework import Criterion, Framework
-from app.domain.framework_reading import as_json
 from app.domain.procedure import AssignmentStage, CampaignStage, SubmissionStage
 from app.models.account import RoleGrant, User
 from app.models.assignment import Assignment, Declaration, Panel, PanelMember
@@ -112,8 +111,8 @@ class Scene:
             digest=file.digest,
             status="published",
             names=dict(file.document["name"]),
-            source=file.source.decode(),
-            document=as_json(file.document),
+            source=file.content.decode(),
+            document=file.kept,
         )
         self.session.add(made)
         self.session.flush()

@@ -33,6 +33,11 @@ def end_of_day(day: date) -> datetime:
     return start_of_day(day + timedelta(days=1))
 
 
+def named_day(end: datetime) -> date:
+    """The day by which an end (aware) is announced: midnight is the 24:00 of the day before."""
+    return beijing_date(end - timedelta(microseconds=1))
+
+
 def soft_end(hard_end: date, first: date | None = None, before: timedelta = SOFT_END_BEFORE) -> date:
     """The recommended last day: a week `before` the hard end, but not before the window's `first` day."""
     recommended = hard_end - before

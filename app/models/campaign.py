@@ -33,6 +33,8 @@ class Campaign(Base):
     delegated_from_id: Mapped[UUID | None] = mapped_column(ForeignKey("campaign.id"))
     leading_group: Mapped[Prose] = mapped_column(default="")  # as printed: one person a line
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    updated_at: Mapped[datetime] = mapped_column(default=utc_now)
+    updated_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
     version: Mapped[int] = mapped_column(default=1)
 
 
@@ -52,6 +54,8 @@ class StageWindow(Base):
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     by_date: Mapped[bool] = mapped_column(default=False)  # opened and closed by its dates, not by hand
+    # what stood in the way when the date came: message ids with their figures, told once
+    blockers: Mapped[list[Any]] = mapped_column(default=list)
 
 
 class Extension(Base):
@@ -81,6 +85,7 @@ class Notice(Base):
     """通知: a numbered announcement to the enrolled units, signed for by each."""
 
     __tablename__ = "notice"
+    __table_args__ = (UniqueConstraint("campaign_id", "number"),)
     campaign_id: Mapped[UUID] = parent("campaign.id")
     number: Mapped[Short]
     title: Mapped[Line]

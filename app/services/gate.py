@@ -131,3 +131,9 @@ def require_version(
             Theirs(name, theirs, yours) for name, (theirs, yours) in differences.items() if theirs != yours
         ],
     )
+
+
+def touch(session: Session, actor: Actor, campaign: Campaign) -> None:
+    """Note who changed a campaign and when; the next person sees a new version."""
+    campaign.version += 1
+    campaign.updated_at, campaign.updated_by_id = clock.now(session), actor.user_id
