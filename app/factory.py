@@ -21,7 +21,6 @@ def create_app(config: Mapping[str, Any]) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_HTTPONLY=True, WTF_CSRF_TIME_LIMIT=None
     )
     app.config.from_mapping(config)
-    app.config.setdefault("SQLALCHEMY_ENGINES", {"default": "sqlite://"})
     security.init_app(app)
     database.init_app(app)
     errors.init_app(app)

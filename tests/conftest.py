@@ -1,4 +1,4 @@
-"""What every test may ask for: a fresh database with the schema, the program on it, a browser before it.
+"""What every test may ask for: a fresh database with the schema, and the program on it.
 
 The suite runs on SQLite; with `--database=postgresql` again on a PostgreSQL of its own (or the server named
 by TEST_DATABASE_URL), and then only the tests that touch a database, without the browser ones.
@@ -6,7 +6,6 @@ A skipped test is a failure: what was not run was not shown.
 """
 
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +16,10 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.database import open_engine
+from app.factory import create_app
+from app.translations import compile_stale
 from config import settings
 from tests.databases import Databases, PostgresDatabases, PostgresServer, SqliteDatabases
-
-pytest_plugins = ["tests.browser"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,8 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Done once, before any worker starts: translations compiled, and the PostgreSQL of the run started."""
     if hasattr(config, "workerinput"):
         return
-    if Path("app/translations/__init__.py").exists():
-        import_module("app.translations").compile_stale()
+    compile_stale()
     if config.getoption("--database") == "postgresql":
         config.stash[SERVER] = PostgresServer.start()
 
@@ -135,8 +133,6 @@ def configuration(database_url: str, tmp_path: Path) -> dict[str, Any]:
 @pytest.fixture
 def app(configuration: dict[str, Any]) -> Iterator[Flask]:
     """The whole program on a fresh database."""
-    from app.factory import create_app
-
     app = create_app(configuration)
     yield app
     with app.app_context():

@@ -11,29 +11,21 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from werkzeug.serving import make_server
 
-from app.factory import create_app
-from app.translations import compile_stale
-
 CHROMIUM = "/usr/bin/chromium"
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 360, "height": 780}
 
 
-@pytest.fixture(scope="session")
-def app() -> Flask:
-    compile_stale()
-    return create_app({"SECRET_KEY": "only for tests", "TESTING": True})
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture
 def server(app: Flask) -> Iterator[str]:
-    """The address of the application, served on a free port by several threads."""
+    """The address of this test's application, served on a free port by several threads."""
     listening = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=listening.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{listening.server_port}"
     listening.shutdown()
     thread.join()
+    listening.server_close()
 
 
 @pytest.fixture(scope="session")
