@@ -171,7 +171,9 @@ class Entry:
         for language in self.reading.locales:
             if language not in texts:
                 self.reading.note(
-                    path, N_("The text in the language “%(language)s” is missing."), language=language
+                    (*path, language),
+                    N_("The text in the language “%(language)s” is missing."),
+                    language=language,
                 )
         for language in texts:
             if language not in self.reading.locales:
@@ -215,7 +217,7 @@ class Entry:
         """True or false; `default` when the key may be left out."""
         value = self._take(key, optional=default is not None)
         if value is not None and not isinstance(value, bool):
-            self._wrong(key, N_("“%(key)s” must be true or false."))
+            self._wrong(key, N_("“%(key)s” must be yes or no (in YAML: true or false)."))
         return value if isinstance(value, bool) else bool(default)
 
     def _list(self, key: str, optional: bool) -> list[Any]:

@@ -122,8 +122,9 @@ def _level_faults(path: Path, criterion: f.Criterion, framework: f.Framework) ->
 
 
 def _about(path: Path, text: str, code: str, **params: object) -> Finding:
-    """A finding about all ranges of a criterion; it rests on both places where ranges may stand."""
-    return finding(path, text, code=code, **params).resting_on((*path, "ranges"), (*path, "levels"))
+    """A finding about all ranges of a criterion; it rests on them and on the general levels."""
+    places = ((*path, "ranges"), (*path, "levels"), ("levels",))
+    return finding(path, text, code=code, **params).resting_on(*places)
 
 
 def _range_faults(path: Path, criterion: f.Criterion) -> Iterator[Finding]:

@@ -97,7 +97,8 @@ def _rows() -> Select[Any]:
 
 
 def _row(found: Row[Any]) -> FrameworkRow:
-    return FrameworkRow(*found[:5], LocaleText(found[5]), *found[6:])
+    number, code, version_, status, digest, names, owner_id, owner, path, at = found
+    return FrameworkRow(number, code, version_, status, digest, LocaleText(names), owner_id, owner, path, at)
 
 
 def _in_reach(actor: Actor) -> ColumnElement[bool]:

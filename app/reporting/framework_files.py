@@ -10,10 +10,13 @@ from app.domain.framework import Framework
 from app.domain.framework_reading import as_json, read_framework
 from app.domain.text import N_
 
-from .framework_faults import UnusableFramework, placed
+from .framework_faults import Place, UnusableFramework, placed
+from .framework_workbook import write_template, write_workbook
+from .framework_workbook_reading import read_workbook
 from .framework_yaml import read_yaml, write_yaml
 
 LARGEST: Final = 2 * 1024 * 1024
+_PACKED, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 STARTING_SET: Final = Path(__file__).parents[1] / "frameworks"
 
 
@@ -34,18 +37,23 @@ class FrameworkFile:
 
 
 def read_framework_file(content: bytes, filename: str) -> FrameworkFile:
-    """Read a YAML file of criteria.
+    """Read a file of criteria: YAML, or Excel, which is kept as the YAML it means.
 
-    Raises UnusableFramework with every fault, by file, line and reason; TooLarge over 2 MB.
+    Raises UnusableFramework with every fault by file, line (or sheet, row and column) and reason; TooLarge.
     """
     if len(content) > LARGEST:
         raise TooLarge(
             file=sentence(N_("The file is larger than %(most)s MB."), most=LARGEST // 1024 // 1024)
         )
-    document, places, faults = read_yaml(content, filename)
+    if content.startswith(_OLD_EXCEL):
+        reason = sentence(N_("This is an old Excel file. Please save it as .xlsx and upload it again."))
+        raise UnusableFramework(filename, [(Place(), reason)])
+    packed = content.startswith(_PACKED)
+    document, places, faults = (read_workbook if packed else read_yaml)(content, filename)
     framework, problems = read_framework(document)
     if faults or problems:
         raise UnusableFramework(filename, [*faults, *placed(problems, places)])
+    content = write_yaml(document) if packed else content
     return FrameworkFile(framework, document, content, hashlib.sha256(content).hexdigest())
 
 
@@ -54,4 +62,12 @@ def starting_set() -> list[FrameworkFile]:
     return [read_framework_file(path.read_bytes(), path.name) for path in sorted(STARTING_SET.glob("*.yaml"))]
 
 
-__all__ = ["FrameworkFile", "UnusableFramework", "read_framework_file", "starting_set", "write_yaml"]
+__all__ = [
+    "FrameworkFile",
+    "UnusableFramework",
+    "read_framework_file",
+    "starting_set",
+    "write_template",
+    "write_workbook",
+    "write_yaml",
+]

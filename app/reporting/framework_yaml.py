@@ -105,7 +105,7 @@ def _refuse_what_composing_cannot_bear(text: str, filename: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        place = Place(row=event.start_mark.line + 1)
+        place = Place(row=event.start_mark.line + 1 if event.start_mark else 0)
         if depth > DEEPEST:
             reason = sentence(N_("This is nested too deeply."))
             raise UnusableFramework(filename, [(place, reason)])

@@ -32,7 +32,10 @@ def faults_in(source: str | bytes) -> list[str]:
     content = source.encode() if isinstance(source, str) else source
     with pytest.raises(UnusableFramework) as refusal:
         read_framework_file(content, "指标.yaml")
-    return [str(fault) for fault in refusal.value.faults]
+    told = [str(fault) for fault in refusal.value.faults]
+    assert str(refusal.value) == "\n".join(told)
+    assert str(refusal.value.fields["file"]).endswith(f"Faults found: {len(told)}.")
+    return told
 
 
 @pytest.mark.parametrize(
@@ -236,7 +239,7 @@ PLANTED = [
     (COLLEGE, "version: '1.0'", "version: 1.0", "This must be text. In YAML put numbers and words like true in quotes."),
     (COLLEGE, "default_locale: zh", "default_locale: zh\nrank: 1", "“rank” is not a key of the schema. Correct it or leave it out.", "rank: 1"),
     (COLLEGE, "mandatory: true", "manditory: true", "“manditory” is not a key of the schema. Correct it or leave it out."),
-    (COLLEGE, "mandatory: true", "mandatory: maybe", "“mandatory” must be true or false."),
+    (COLLEGE, "mandatory: true", "mandatory: maybe", "“mandatory” must be yes or no (in YAML: true or false)."),
     (COLLEGE, "  na_rule: rescale_parent\n", "", "“na_rule” is missing.", "scoring:"),
     (COLLEGE, "bonus:\n  cap: 10", "bonus:\n  limit: 10", "“cap” is missing.", "bonus:\n"),
     (COLLEGE, "cap: 10", "cap: many", "This must be a number."),
