@@ -10,6 +10,7 @@ class Action(StrEnum):
     OPEN_PUBLIC_PAGE = "public.open"
     SIGN_IN = "account.sign_in"
     KEEP_OWN_ACCOUNT = "account.keep"
+    FOUND_HOUSE = "house.found"
     OPEN_HOME = "home.open"
     # units and people
     VIEW_UNIT = "unit.view"

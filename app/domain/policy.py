@@ -77,6 +77,7 @@ POLICY: dict[Action, Rule] = {
     Action.OPEN_PUBLIC_PAGE: _may(anyone),
     Action.SIGN_IN: _may(anyone),
     Action.KEEP_OWN_ACCOUNT: _may(signed_in),
+    Action.FOUND_HOUSE: _may(anyone),  # while no account exists; the deed itself looks
     Action.OPEN_HOME: _may(signed_in),
     # units and people
     Action.VIEW_UNIT: _may(signed_in),

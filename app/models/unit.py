@@ -1,48 +1,14 @@
 """The organisation tree: units with validity and history, their posts and members."""
 
 from datetime import date
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.domain.unit import MemberCategory, PostKind, UnitEventKind, UnitKind
+
 from .base import Base, Line, Prose, Short, one_of, parent
-
-
-class UnitKind(StrEnum):
-    PROVINCE = "province"
-    REGION = "region"
-    UNIVERSITY = "university"
-    COLLEGE = "college"
-    DISTRICT = "district"
-    SUBDISTRICT = "subdistrict"
-    COMMUNITY = "community"
-    EXTERNAL = "external"  # where guests from outside belong
-
-
-class UnitEventKind(StrEnum):
-    FOUNDED = "founded"
-    RENAMED = "renamed"
-    MERGED = "merged"
-    SPLIT = "split"
-    MOVED = "moved"
-    DISSOLVED = "dissolved"
-
-
-class PostKind(StrEnum):
-    DIRECTOR = "director"  # 主任
-    EXECUTIVE_DEPUTY = "executive_deputy"  # 常务副主任
-    SECRETARY_GENERAL = "secretary_general"  # 秘书长
-    LIAISON = "liaison"  # 联络员
-    DEPUTY_LIAISON = "deputy_liaison"
-
-
-class MemberCategory(StrEnum):
-    VETERAN = "veteran"  # 老同志
-    SERVING = "serving"  # 在职
-    YOUNG_TEACHER = "young_teacher"  # 青年教师
-    STUDENT = "student"  # 学生委员
 
 
 class Unit(Base):

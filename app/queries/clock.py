@@ -1,6 +1,7 @@
 """The one clock for deadlines: the database's."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -14,3 +15,8 @@ def now(session: Session) -> datetime:
         return moment.astimezone(UTC)
     found = session.scalar(text("SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')"))
     return datetime.fromisoformat(str(found)).replace(tzinfo=UTC)
+
+
+def today(session: Session) -> date:
+    """The present day in Beijing: roles, posts and units begin and end with it."""
+    return now(session).astimezone(ZoneInfo("Asia/Shanghai")).date()
