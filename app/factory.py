@@ -10,9 +10,29 @@ from flask_wtf import CSRFProtect
 from evidence_store import open_store
 
 from . import database
-from .web import access, assets, components, display, documents, errors, frame, security, wording
+from .web import (
+    access,
+    accounts,
+    assets,
+    components,
+    demonstration,
+    display,
+    documents,
+    errors,
+    founding,
+    frame,
+    security,
+    unit_words,
+    wording,
+)
 
-PAGES = (components, documents)
+# one line each, so that two who add a page do not collide
+PAGES = (
+    components,
+    documents,
+    founding,
+    demonstration,
+)
 
 
 def create_app(config: Mapping[str, Any]) -> Flask:
@@ -29,6 +49,8 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     wording.init_app(app)
     frame.init_app(app)
     CSRFProtect(app).exempt(display.bp)
+    unit_words.init_app(app)
+    accounts.init_app(app)  # who is asking, before access asks whether they may
     access.init_app(app)
     app.extensions["evidence_store"] = open_store(app.config["EVIDENCE_URL"])
     for page in PAGES:
