@@ -86,6 +86,6 @@ def password_fault(password: str, sign_in_name: str) -> Sentence | None:
         return sentence(N_("Please choose a password of at most %(most)s characters."), most=LONGEST_PASSWORD)
     if sign_in_name and sign_in_name.casefold() in plain:
         return sentence(N_("Please choose a password that does not contain your sign-in name."))
-    if len(set(plain)) < 4 or any(word in plain and len(plain) < len(word) + 3 for word in GUESSED_FIRST):
+    if len(set(plain)) < 4 or any(word in plain and len(plain) < len(word) + 4 for word in GUESSED_FIRST):
         return sentence(N_("This password is among the first to be guessed. Please choose another one."))
     return None
