@@ -111,7 +111,8 @@ def engine(database_url: str) -> Iterator[Engine]:
 @pytest.fixture
 def session(engine: Engine) -> Iterator[Session]:
     """A session on a fresh database, for services and queries. Commit where a second session must see it."""
-    with Session(engine) as session:
+    # what a test made stays readable after a commit, without a transaction that would lock the program out
+    with Session(engine, expire_on_commit=False) as session:
         yield session
 
 

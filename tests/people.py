@@ -1,8 +1,8 @@
 """People for tests: a unit tree, accounts with roles, and signing in without the form.
 
-    root = unit(session, "明德大学", UnitKind.UNIVERSITY)
-    office = person(session, "秘书处", (Role.COORDINATOR, root))
-    sign_in(client, office)
+root = unit(session, "明德大学", UnitKind.UNIVERSITY)
+office = person(session, "秘书处", (Role.COORDINATOR, root))
+sign_in(client, office)
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -11,9 +11,8 @@ from secrets import token_urlsafe
 from uuid import uuid4
 
 from flask.testing import FlaskClient
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
-from app.database import db
 from app.domain.actors import Actor, Grant, Role
 from app.domain.unit import UnitKind
 from app.models.account import RoleGrant, SignInSession, User
@@ -62,14 +61,10 @@ def actor(user: User, *roles: tuple[Role, Unit]) -> Actor:
 
 def sign_in(client: FlaskClient, user: User) -> str:
     """Open a session for `user` directly and put its cookie into the client; returns the token."""
-    token = token_urlsafe(32)
-    with client.application.app_context(), Session(db.engine) as session, session.begin():
-        session.add(
-            SignInSession(
-                user_id=user.id,
-                token_digest=digest(token),
-                expires_at=datetime.now(UTC) + timedelta(hours=12),
-            )
-        )
+    token, session = token_urlsafe(32), object_session(user)
+    assert session, "the person must have been made with the session of the test"
+    ends = datetime.now(UTC) + timedelta(hours=12)
+    session.add(SignInSession(user_id=user.id, token_digest=digest(token), expires_at=ends))
+    session.commit()
     client.set_cookie(cookie_name(client.application), token)
     return token

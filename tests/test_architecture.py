@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 APP = Path(__file__).parent.parent / "app"
-NOT_DEEDS = {"__init__", "audit", "credentials", "gate", "notifications"}  # what every deed calls; no deeds themselves
+# what deeds call; no deeds themselves
+NOT_DEEDS = {"__init__", "audit", "credentials", "gate", "notifications"}
 SERVICES = [path for path in sorted((APP / "services").rglob("*.py")) if path.stem not in NOT_DEEDS]
 
 

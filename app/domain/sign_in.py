@@ -31,13 +31,14 @@ LONGEST_PASSWORD = 128
 WINDOW = timedelta(minutes=15)
 GUESSED_FIRST = (
     "password", "passw0rd", "qwertyui", "qwerty12", "1qaz2wsx", "iloveyou", "woaini", "admin123", "abcd1234",
-    "a1234567", "aa123456", "abc12345", "abc123456", "123456ab", "12345678", "87654321", "11223344", "5201314",
+    "a1234567",
+    "aa123456", "abc12345", "abc123456", "123456ab", "12345678", "87654321", "11223344", "5201314",
     "pingyi", "guangongwei",
 )  # fmt: skip
 
 
 class Limit(NamedTuple):
-    """So many failures within WINDOW are free; each further one doubles the wait, from one minute to WINDOW."""
+    """So many failures within WINDOW are free; then each doubles the wait, from a minute to WINDOW."""
 
     free: int
 
@@ -54,7 +55,8 @@ def wait_until(failures: Sequence[datetime], limit: Limit) -> datetime | None:
     over = len(failures) - limit.free
     if over < 0:
         return None
-    return max(failures) + min(timedelta(minutes=1) * 2 ** min(over, 10), WINDOW)
+    wait = min(timedelta(minutes=1 << min(over, 10)), WINDOW)
+    return max(failures) + wait
 
 
 def idle(*, large_print: bool) -> timedelta:
@@ -68,7 +70,7 @@ def new_code() -> str:
 
 
 def plain_name(typed: str) -> str:
-    """A sign-in name as it is kept and compared: full-width letters narrowed, no blanks around, small letters."""
+    """A sign-in name as it is kept and compared: narrow small letters, no blanks around."""
     return unicodedata.normalize("NFKC", typed).strip().casefold()
 
 
@@ -78,10 +80,12 @@ def plain_code(typed: str) -> str:
 
 
 def password_fault(password: str, sign_in_name: str) -> Sentence | None:
-    """Why a password cannot be taken, as a sentence, or None. Nothing is asked but length and not being guessed."""
+    """Why a password cannot be taken, as a sentence, or None: length, and not among the first guesses."""
     plain = password.casefold()
     if len(password) < SHORTEST_PASSWORD:
-        return sentence(N_("Please choose a password of at least %(least)s characters."), least=SHORTEST_PASSWORD)
+        return sentence(
+            N_("Please choose a password of at least %(least)s characters."), least=SHORTEST_PASSWORD
+        )
     if len(password) > LONGEST_PASSWORD:
         return sentence(N_("Please choose a password of at most %(most)s characters."), most=LONGEST_PASSWORD)
     if sign_in_name and sign_in_name.casefold() in plain:

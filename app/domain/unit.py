@@ -115,7 +115,7 @@ def shape_of(kind: PostKind, held: Collection[Holding], day: date, term: int = T
 def completeness(
     held: Collection[Holding], categories: Collection[MemberCategory], student_count: int | None, phone: str
 ) -> Completeness:
-    """What a profile holds of: the four posts, members, veterans among them, the number of students, a telephone."""
+    """What a profile holds of: four posts, members, veterans among them, number of students, telephone."""
     kinds = {one.kind for one in held}
     points = {post.value: post in kinds for post in REQUIRED_POSTS}
     points["members"] = bool(categories)

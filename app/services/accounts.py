@@ -28,7 +28,7 @@ NOT_THE_PRESENT = N_("The present password is not right.")
 def sign_in(
     session: Session, actor: Actor, sign_in_name: str, password: str, *, address: str, remember: bool = False
 ) -> Opened:
-    """Sign in with name and password. Raises TooManyAttempts, or Invalid with one sentence for every cause."""
+    """Sign in with name and password. Raises TooManyAttempts, or Invalid, the same for every cause."""
     policy.require(actor, Action.SIGN_IN, Subject())
     credentials.require_calm(session, sign_in_name, address)
     user = credentials.account_named(session, sign_in_name)
@@ -116,9 +116,7 @@ def redeem_invitation(session: Session, actor: Actor, token: str, new: str) -> O
     Raises NotFound when the link is used, too old or unknown, or Invalid naming "new".
     """
     policy.require(actor, Action.SIGN_IN, Subject())
-    slip = session.scalar(
-        select(SignInSlip).where(SignInSlip.code_digest == digest(token)).with_for_update()
-    )
+    slip = session.scalar(select(SignInSlip).where(SignInSlip.code_digest == digest(token)).with_for_update())
     if slip is None or slip.used_at or slip.expires_at <= credentials.now() or slip.channel == "printed":
         raise NotFound
     user = session.get_one(User, slip.user_id)

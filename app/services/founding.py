@@ -11,8 +11,9 @@ from app.domain.actions import Action
 from app.domain.actors import Actor, Role, Subject
 from app.domain.errors import NotFound
 from app.domain.sign_in import plain_name
+from app.domain.unit import UnitEventKind, UnitKind
 from app.models.account import RoleGrant, User
-from app.models.unit import Unit, UnitEvent, UnitEventKind, UnitKind
+from app.models.unit import Unit, UnitEvent
 from app.queries.accounts import any_account
 
 from . import audit, credentials

@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 from flask import (
     Blueprint,
     Flask,
-    Response,
     current_app,
     flash,
     g,
@@ -20,9 +19,9 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from werkzeug import Response
 from werkzeug.exceptions import HTTPException
-from wtforms import PasswordField
-from wtforms.validators import Length
+from wtforms.validators import Length, ValidationError
 
 from app.database import afterwards, db
 from app.domain.actions import Action
@@ -34,7 +33,7 @@ from app.services.credentials import Opened
 
 from .access import access, current_actor
 from .display import Display, remember_with
-from .forms import PageForm, Required, Text, Tick
+from .forms import PageForm, Required, Secret, Text, Tick
 from .wording import sentence
 
 bp = Blueprint("accounts", __name__)
@@ -45,7 +44,7 @@ class SignInForm(PageForm):
     """Name and password."""
 
     sign_in_name = Text(_("Sign-in name"), [Required(), Length(max=120)])
-    password = PasswordField(_("Password"), [Required(), Length(max=400)])
+    password = Secret(_("Password"), [Required(), Length(max=400)])
     remember = Tick(
         _("Keep me signed in on this device for 30 days"),
         description=_("Only on a device that nobody else uses."),
@@ -55,16 +54,16 @@ class SignInForm(PageForm):
 class NewPasswordForm(PageForm):
     """A new password, twice, so that a slip of the finger does not lock anybody out."""
 
-    new = PasswordField(
+    new = Secret(
         _("New password"),
         [Required()],
         description=_("At least 8 characters. A short sentence that only you know is best."),
     )
-    again = PasswordField(_("New password once more"), [Required()])
+    again = Secret(_("New password once more"), [Required()])
 
     def validate_again(self, field: Any) -> None:
         if field.data != self.new.data:
-            raise ValueError(gettext("The two passwords are not the same. Please type them once more."))
+            raise ValidationError(gettext("The two passwords are not the same. Please type them once more."))
 
 
 class SlipForm(NewPasswordForm):
@@ -82,7 +81,7 @@ class SlipForm(NewPasswordForm):
 class PasswordForm(NewPasswordForm):
     """The present password and the new one."""
 
-    old = PasswordField(_("Present password"), [Required()])
+    old = Secret(_("Present password"), [Required()])
 
 
 def init_app(app: Flask) -> None:
@@ -222,9 +221,7 @@ def page(template: str, form: PageForm, **more: Any) -> tuple[str, int]:
     return render_template(template, form=form, **more), 422 if form.is_submitted() else 200
 
 
-def refused(
-    template: str, form: PageForm, error: DomainError, note: Any = None, **more: Any
-) -> Response:
+def refused(template: str, form: PageForm, error: DomainError, note: Any = None, **more: Any) -> Response:
     """The form again, with what was typed and the sentence; a failed attempt outlives the refusal."""
     if isinstance(error, Invalid):
         form.refuse(error)

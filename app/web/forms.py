@@ -9,7 +9,16 @@ from typing import Any
 
 from flask_babel import gettext, ngettext
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, Form, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    Field,
+    Form,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 
@@ -26,6 +35,7 @@ __all__ = [
     "PageForm",
     "Pick",
     "Required",
+    "Secret",
     "Text",
     "Tick",
 ]
@@ -87,6 +97,14 @@ class Most(Length):
 
 class Text(StringField):
     """One line of text."""
+
+    data: Any  # text once the form is valid
+
+
+class Secret(PasswordField):
+    """A password: never shown again."""
+
+    data: Any
 
 
 class LongText(TextAreaField):

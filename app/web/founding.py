@@ -6,8 +6,7 @@ from flask import Blueprint, Flask, flash, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import PasswordField
-from wtforms.validators import Length
+from wtforms.validators import Length, ValidationError
 
 from app.database import db
 from app.domain.actions import Action
@@ -19,7 +18,7 @@ from app.services import founding
 
 from .access import access, current_actor
 from .accounts import enter
-from .forms import Choice, PageForm, Required, Text
+from .forms import Choice, PageForm, Required, Secret, Text
 from .unit_words import kinds
 
 bp = Blueprint("founding", __name__)
@@ -34,24 +33,22 @@ class FoundingForm(PageForm):
         description=_("It will stand on notices and certificates: the full official name, please."),
     )
     kind = Choice(_("What is it?"), [Required()])
-    name = Text(
-        _("Your name"), [Required(), Length(max=120)], description=_("As colleagues shall see it.")
-    )
+    name = Text(_("Your name"), [Required(), Length(max=120)], description=_("As colleagues shall see it."))
     sign_in_name = Text(
         _("Sign-in name"),
         [Required(), Length(max=120)],
         description=_("What you type to sign in: a staff number, a short name or an e-mail address."),
     )
-    password = PasswordField(
+    password = Secret(
         _("Password"),
         [Required()],
         description=_("At least 8 characters. A short sentence that only you know is best."),
     )
-    again = PasswordField(_("Password once more"), [Required()])
+    again = Secret(_("Password once more"), [Required()])
 
     def validate_again(self, field: Any) -> None:
         if field.data != self.password.data:
-            raise ValueError(gettext("The two passwords are not the same. Please type them once more."))
+            raise ValidationError(gettext("The two passwords are not the same. Please type them once more."))
 
 
 def init_app(app: Flask) -> None:

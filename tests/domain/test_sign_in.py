@@ -50,14 +50,26 @@ def test_who_reads_large_print_has_twice_the_time():
     assert sign_in.idle(large_print=True) == timedelta(minutes=60)
 
 
-@pytest.mark.parametrize("password", ["春眠不觉晓处处闻", "correct horse", "liaison-2025!", "a" * 5 + "bcdefgh"])
+@pytest.mark.parametrize(
+    "password", ["春眠不觉晓处处闻", "correct horse", "liaison-2025!", "a" * 5 + "bcdefgh"]
+)
 def test_a_password_of_eight_characters_is_taken(password: str):
     assert password_fault(password, "wenxue") is None
 
 
 @pytest.mark.parametrize(
     "password",
-    ["", "short-1", "x" * 129, "my-WenXue-pass", "12345678", "password1", "aaaaaaaa", "abababab", "Woaini520"],
+    [
+        "",
+        "short-1",
+        "x" * 129,
+        "my-WenXue-pass",
+        "12345678",
+        "password1",
+        "aaaaaaaa",
+        "abababab",
+        "Woaini520",
+    ],
 )
 def test_a_password_that_is_short_or_guessed_first_is_refused(password: str):
     assert password_fault(password, "wenxue") is not None

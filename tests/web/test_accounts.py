@@ -62,7 +62,9 @@ def test_a_wrong_name_and_a_wrong_password_get_the_same_sentence(
     assert not may_enter(client)
 
 
-def test_after_five_failures_even_the_right_password_waits(client: FlaskClient, office: User, session: Session):
+def test_after_five_failures_even_the_right_password_waits(
+    client: FlaskClient, office: User, session: Session
+):
     assert [enter(client, password=f"wrong-{n}").status_code for n in range(5)] == [422] * 5
     answer = enter(client)
     assert answer.status_code == 429
@@ -170,11 +172,13 @@ def test_a_session_ends_after_twelve_hours_and_on_a_remembered_device_after_thir
     assert not may_enter(client)
 
 
-def test_a_new_password_ends_every_other_session(client: FlaskClient, office: User, app: Flask, session: Session):
+def test_a_new_password_ends_every_other_session(
+    client: FlaskClient, office: User, app: Flask, session: Session
+):
     elsewhere = app.test_client()
     sign_in(elsewhere, office)
     sign_in(client, office)
-    new = "海上明月共潮生"
+    new = "海上明月共潮生-1"
     answer = client.post("/password", data={"old": PASSWORD, "new": new, "again": new})
     assert answer.status_code == 303
     assert may_enter(client)
@@ -185,7 +189,7 @@ def test_a_new_password_ends_every_other_session(client: FlaskClient, office: Us
 
 def test_the_present_password_is_asked_for(client: FlaskClient, office: User):
     sign_in(client, office)
-    new = "海上明月共潮生"
+    new = "海上明月共潮生-1"
     answer = client.post("/password", data={"old": "guess", "new": new, "again": new})
     assert answer.status_code == 422
     assert "现在的密码不对" in answer.text
@@ -193,7 +197,7 @@ def test_the_present_password_is_asked_for(client: FlaskClient, office: User):
 
 def test_two_different_new_passwords_and_a_short_one_are_refused(client: FlaskClient, office: User):
     sign_in(client, office)
-    answer = client.post("/password", data={"old": PASSWORD, "new": "海上明月共潮生", "again": "海上明月"})
+    answer = client.post("/password", data={"old": PASSWORD, "new": "海上明月共潮生-1", "again": "海上明月"})
     assert (answer.status_code, "两次输入的密码不一样" in answer.text) == (422, True)
     answer = client.post("/password", data={"old": PASSWORD, "new": "短", "again": "短"})
     assert (answer.status_code, "密码请至少用8个字符" in answer.text) == (422, True)
@@ -214,11 +218,15 @@ def slip(session: Session, user: User, code: str = "ABCD2345", hours: int = 72) 
     return made
 
 
-def redeem(client: FlaskClient, name: str = "mishuchu", code: str = "abcd-2345", new: str = "何处春江无月明"):
+def redeem(
+    client: FlaskClient, name: str = "mishuchu", code: str = "abcd-2345", new: str = "何处春江无月明-1"
+):
     return client.post("/sign-in/slip", data={"sign_in_name": name, "code": code, "new": new, "again": new})
 
 
-def test_a_printed_slip_opens_its_account_once(client: FlaskClient, office: User, session: Session, app: Flask):
+def test_a_printed_slip_opens_its_account_once(
+    client: FlaskClient, office: User, session: Session, app: Flask
+):
     slip(session, office)
     assert redeem(client).status_code == 303
     assert may_enter(client)
@@ -226,7 +234,7 @@ def test_a_printed_slip_opens_its_account_once(client: FlaskClient, office: User
     answer = redeem(again)
     assert answer.status_code == 422
     assert "这个登录码打不开这个账号" in answer.text
-    assert enter(again, password="何处春江无月明").status_code == 303
+    assert enter(again, password="何处春江无月明-1").status_code == 303
 
 
 def test_a_slip_of_another_a_wrong_one_and_an_old_one_stay_shut(
@@ -240,7 +248,9 @@ def test_a_slip_of_another_a_wrong_one_and_an_old_one_stay_shut(
     assert redeem(client, code="WXYZ6789").status_code == 422
 
 
-def test_a_slip_is_not_used_up_by_a_password_that_is_refused(client: FlaskClient, office: User, session: Session):
+def test_a_slip_is_not_used_up_by_a_password_that_is_refused(
+    client: FlaskClient, office: User, session: Session
+):
     made = slip(session, office)
     answer = redeem(client, new="12345678")
     assert answer.status_code == 422
@@ -271,7 +281,7 @@ def test_a_mailed_invitation_works_once_and_only_by_sending_the_form(
     session.commit()
     for _ in range(2):  # a mail scanner opens the link as well
         assert client.get("/invitations/token-of-the-mail").status_code == 200
-    new = "江流宛转绕芳甸"
+    new = "江流宛转绕芳甸-1"
     assert client.post("/invitations/token-of-the-mail", data={"new": new, "again": new}).status_code == 303
     assert may_enter(client)
     assert app.test_client().get("/invitations/token-of-the-mail").status_code == 404
@@ -294,7 +304,9 @@ def test_the_demonstration_offers_its_roles(
     assert may_enter(client)
 
 
-def test_outside_the_demonstration_there_are_no_such_roles(client: FlaskClient, session: Session, office: User):
+def test_outside_the_demonstration_there_are_no_such_roles(
+    client: FlaskClient, session: Session, office: User
+):
     hidden = person(session, "第三学院联络员", sign_in_name="demo-liaison")
     assert "第三学院联络员" not in client.get("/sign-in").text
     assert client.post(f"/sign-in/roles/{hidden.id}").status_code == 404
@@ -322,7 +334,7 @@ def test_a_request_knows_the_roles_in_force_today_with_one_statement(
         event.listen(db.engine, "before_cursor_execute", lambda *a: statements.append(a[2]))
         found = readings.signed_in(db.session, token)
         db.session.rollback()
-    assert len(statements) == 1
+    assert [each for each in statements if not each.startswith("BEGIN")] == statements[-1:]
     assert {(grant.role, grant.unit_path) for grant in found.actor.grants} == {
         (Role.CONTRIBUTOR, college.path),
         (Role.REVIEWER, root.path),

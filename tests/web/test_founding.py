@@ -53,7 +53,11 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(client: FlaskClient, s
 
 def test_of_eight_who_try_at_once_one_is_heard(app: Flask, session: Session):
     def attempt(number: int) -> int:
-        return app.test_client().post("/first-start", data=FIRST | {"sign_in_name": f"first{number}"}).status_code
+        return (
+            app.test_client()
+            .post("/first-start", data=FIRST | {"sign_in_name": f"first{number}"})
+            .status_code
+        )
 
     with ThreadPoolExecutor(8) as people:
         answers = sorted(people.map(attempt, range(8)))
