@@ -1,8 +1,10 @@
 """What the policy may see of a thing: from rows to a Subject, in a constant number of statements."""
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, Uuid, null, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from app.domain.actors import Subject
@@ -28,15 +30,23 @@ def of_campaign(campaign: Campaign) -> Subject:
 def of_submission(
     session: Session, submission: Submission, campaign: Campaign, *, author_id: UUID | None = None
 ) -> Subject:
-    """A submission with the people who read it. Two statements."""
-    rows = session.execute(
-        select(Assignment.reviewer_id, Assignment.stage, Panel.chair_id)
+    """A submission with the people who read it. One statement."""
+    nobody = type_coerce(null(), Uuid())
+    readers = (
+        select(
+            Assignment.reviewer_id,
+            Assignment.stage,
+            Panel.chair_id,
+            nobody.label("first_handler_id"),
+            nobody.label("second_handler_id"),
+        )
         .join(Panel, Panel.id == Assignment.panel_id)
         .where(Assignment.submission_id == submission.id)
-    ).all()
-    appeals = session.execute(
-        select(Appeal.first_handler_id, Appeal.second_handler_id).where(Appeal.submission_id == submission.id)
-    ).all()
+    )
+    handlers = select(nobody, null(), nobody, Appeal.first_handler_id, Appeal.second_handler_id).where(
+        Appeal.submission_id == submission.id
+    )
+    rows: Sequence[Row[Any]] = session.execute(union_all(readers, handlers)).all()
     return Subject(
         owner_path=campaign.owner_path,
         unit_id=submission.unit_id,
@@ -45,7 +55,12 @@ def of_submission(
         reviewer_ids=frozenset(row.reviewer_id for row in rows if row.stage in READABLE_ASSIGNMENT),
         chair_ids=frozenset(row.chair_id for row in rows if row.chair_id is not None),
         author_id=author_id,
-        handler_ids=frozenset(handler for row in appeals for handler in row if handler is not None),
+        handler_ids=frozenset(
+            handler
+            for row in rows
+            for handler in (row.first_handler_id, row.second_handler_id)
+            if handler is not None
+        ),
     )
 
 

@@ -76,7 +76,8 @@ def plain(value: object) -> Any:
             return str(value)
 
 
-def _next(session: Session) -> int:
+def _next(session: Session) -> Any:
+    """The number after the last, read by the insert itself: one statement less on every save."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOG_LOCK})
-    return (session.scalar(select(func.max(AuditEntry.sequence))) or 0) + 1
+    return select(func.coalesce(func.max(AuditEntry.sequence), 0) + 1).scalar_subquery()

@@ -5,7 +5,7 @@ Not deeds themselves: a deed calls these first, in this order, then asks the pol
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -18,9 +18,9 @@ from app.domain.procedure import CampaignStage
 from app.domain.settings import CampaignSettings
 from app.domain.text import N_
 from app.models.account import User
-from app.models.campaign import Campaign, Extension, StageWindow
+from app.models.campaign import Campaign
 from app.models.submission import Submission
-from app.queries import clock, subjects
+from app.queries import subjects, windows
 
 from . import audit
 
@@ -43,12 +43,17 @@ def enter(
 
     Raises NotFound.
     """
-    campaign_id = session.scalar(select(Submission.campaign_id).where(Submission.id == submission_id))
-    campaign = session.scalar(select(Campaign).where(Campaign.id == campaign_id).with_for_update(read=True))
-    wanted = select(Submission).where(Submission.id == submission_id)
-    submission = session.scalar(wanted.with_for_update() if exclusive else wanted)
-    if campaign is None or submission is None:
+    both = (
+        select(Submission, Campaign)
+        .join(Campaign, Campaign.id == Submission.campaign_id)
+        .where(Submission.id == submission_id)
+    )
+    row = session.execute(both.with_for_update(read=True, of=Campaign)).one_or_none()
+    if row is None:
         raise NotFound
+    submission, campaign = row.tuple()
+    if exclusive:
+        session.refresh(submission, with_for_update=True)
     subject = subjects.of_submission(session, submission, campaign, author_id=author_id)
     return Entered(submission, campaign, subject, CampaignSettings.of(campaign.settings))
 
@@ -77,25 +82,16 @@ def require_open(
     An extension of this unit, then the grace, are counted; each use of the grace leaves its own entry.
     Raises WindowClosed.
     """
-    window = session.scalar(
-        select(StageWindow).where(StageWindow.campaign_id == entered.campaign.id, StageWindow.stage == stage)
-    )
-    moment = began_at or clock.now(session)
-    if window is None or moment < window.opens_at:
+    window = windows.of_submission(session, entered.submission, stage, entered.settings)
+    moment = began_at or window.moment
+    if not window.opened(moment):
         raise WindowClosed(N_("This stage has not opened yet."))
-    later = session.scalars(
-        select(Extension.ends_at).where(
-            Extension.submission_id == entered.submission.id, Extension.stage == stage
-        )
-    ).all()
-    ends_at = max([window.ends_at, *later])
-    if moment < ends_at:
-        return
-    grace = timedelta(minutes=entered.settings.grace_minutes)
-    if moment >= ends_at + grace:
+    if window.closed(moment):
         raise WindowClosed(
             N_("The deadline of this stage has passed. Please call the office if you need help.")
         )
+    if not window.in_grace(moment):
+        return
     audit.record(
         session,
         actor,
@@ -103,7 +99,7 @@ def require_open(
         entered.submission.id,
         campaign_id=entered.campaign.id,
         unit_id=entered.submission.unit_id,
-        grace_used_until=ends_at + grace,
+        grace_used_until=window.closes_at,
     )
 
 

@@ -1,0 +1,75 @@
+"""When a stage is open for one unit: its window, its extension and the grace, by the database clock."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from app.domain.procedure import CampaignStage
+from app.domain.settings import CampaignSettings
+from app.models.campaign import Extension, StageWindow
+from app.models.submission import Submission
+
+from . import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The window of a stage as it stands for one unit; `moment` is the database's present."""
+
+    moment: datetime
+    opens_at: datetime | None = None  # None: the stage has no dates
+    soft_ends_at: datetime | None = None
+    ends_at: datetime | None = None  # as announced, or the unit's later extension
+    closes_at: datetime | None = None  # with the grace
+    extended: bool = False
+
+    def opened(self, moment: datetime | None = None) -> bool:
+        return self.opens_at is not None and (moment or self.moment) >= self.opens_at
+
+    def in_grace(self, moment: datetime | None = None) -> bool:
+        """Past the announced end, but not yet past the grace."""
+        return self.ends_at is not None and (moment or self.moment) >= self.ends_at
+
+    def closed(self, moment: datetime | None = None) -> bool:
+        return self.closes_at is not None and (moment or self.moment) >= self.closes_at
+
+    @property
+    def is_open(self) -> bool:
+        return self.opened() and not self.closed()
+
+
+def of_submission(
+    session: Session, submission: Submission, stage: CampaignStage, settings: CampaignSettings
+) -> Window:
+    """The window of `stage` for this submission. One statement."""
+    later = (
+        select(func.max(Extension.ends_at))
+        .where(Extension.submission_id == submission.id, Extension.stage == stage)
+        .scalar_subquery()
+    )
+    own = and_(StageWindow.campaign_id == submission.campaign_id, StageWindow.stage == stage)
+    row = session.execute(
+        select(
+            clock.present(session).label("moment"),
+            StageWindow.opens_at,
+            StageWindow.soft_ends_at,
+            StageWindow.ends_at,
+            later.label("extended_to"),
+        )
+        .select_from(select(1).subquery())
+        .outerjoin(StageWindow, own)
+    ).one()
+    moment = clock.read(row.moment)
+    if row.opens_at is None:
+        return Window(moment)
+    ends_at = max(row.ends_at, row.extended_to or row.ends_at)
+    return Window(
+        moment,
+        row.opens_at,
+        row.soft_ends_at,
+        ends_at,
+        ends_at + timedelta(minutes=settings.grace_minutes),
+        extended=ends_at > row.ends_at,
+    )
