@@ -20,7 +20,7 @@ from app.domain.text import N_
 from app.models.account import User
 from app.models.campaign import Campaign
 from app.models.submission import Submission
-from app.queries import subjects, windows
+from app.queries import clock, subjects, windows
 
 from . import audit
 
