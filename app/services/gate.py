@@ -51,7 +51,7 @@ def enter(
     row = session.execute(both.with_for_update(read=True, of=Campaign)).one_or_none()
     if row is None:
         raise NotFound
-    submission, campaign = row.tuple()
+    submission, campaign = row[0], row[1]
     if exclusive:
         session.refresh(submission, with_for_update=True)
     subject = subjects.of_submission(session, submission, campaign, author_id=author_id)
