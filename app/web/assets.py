@@ -7,6 +7,7 @@ Bootstrap's stylesheet and htmx come from their Python packages.
 import gzip
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -50,6 +51,7 @@ def join(kind: str, pieces: Iterable[bytes]) -> Asset:
     return Asset(f"app-{sha256(body).hexdigest()[:12]}", kind, body, gzip.compress(body, 9, mtime=0))
 
 
+@cache
 def build() -> dict[str, Asset]:
     """Read every piece and return the three assets by kind."""
     bootstrap = files("flask_bootstrap") / "static/bootstrap5/css/bootstrap.min.css"

@@ -1,14 +1,16 @@
 """The gallery of components: every piece with its real macro. Only in the demonstration and in tests."""
 
+from datetime import timedelta
 from decimal import Decimal
 
-from flask import Blueprint, Flask, Response, abort, current_app, render_template
+from flask import Blueprint, Flask, Response, abort, render_template
 from flask_babel import lazy_gettext as _
 
 from app.domain.actions import Action
 
 from .access import access
 from .forms import Choice, DayField, LongText, Most, NumberField, PageForm, Pick, Required, Text, Tick
+from .wording import in_beijing, now
 
 bp = Blueprint("components", __name__, url_prefix="/components")
 
@@ -65,7 +67,9 @@ def gallery() -> tuple[str, int]:
     )
     valid = form.validate_on_submit()
     refused = form.is_submitted() and not valid
-    return render_template("gallery/gallery.html", form=form, levels=levels()), 422 if refused else 200
+    soon = in_beijing(now()).date() + timedelta(days=5)
+    page = render_template("gallery/gallery.html", form=form, levels=levels(), soon=soon)
+    return page, 422 if refused else 200
 
 
 @bp.get("/review")
@@ -90,7 +94,5 @@ def page() -> Response:
 
 @bp.get("/refusal/<int:status>")
 @access(Action.OPEN_PUBLIC_PAGE)
-def refusal(status: int) -> None:
-    if status == 500:
-        current_app.config["PROPAGATE_EXCEPTIONS"] = False
+def refusal(status: int) -> str:
     abort(status)

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, Response, abort, current_app, g, redirect, request
+from flask import Blueprint, Flask, abort, current_app, g, redirect, request
+from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 from werkzeug.exceptions import HTTPException
 
@@ -93,7 +94,7 @@ def init_app(app: Flask) -> None:
 
 @bp.post("/display")
 @access(Action.OPEN_PUBLIC_PAGE)
-def change() -> Response | tuple[str, int]:
+def change() -> ResponseReturnValue:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         abort(403)
     before = current_display()

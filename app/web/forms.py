@@ -9,17 +9,9 @@ from typing import Any
 
 from flask_babel import gettext, ngettext
 from flask_wtf import FlaskForm
-from wtforms import (
-    BooleanField,
-    Field,
-    Form,
-    PasswordField,
-    RadioField,
-    SelectField,
-    StringField,
-    TextAreaField,
-)
-from wtforms.fields import SelectChoice
+from wtforms import BooleanField, Field, PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # the stubs are one release behind
+from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 
 from app.domain.errors import Invalid
@@ -50,7 +42,7 @@ def narrow(text: str) -> str:
     return unicodedata.normalize("NFKC", text).replace("。", ".").replace(" ", "").strip()
 
 
-class PageForm(FlaskForm):
+class PageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """The base of every form: a token against forgery, and refusals of the rules shown at their fields."""
 
     def refuse(self, error: Invalid) -> None:
@@ -68,7 +60,7 @@ class Required(InputRequired):
     def __init__(self, message: Any = None) -> None:
         super().__init__(message)
 
-    def __call__(self, form: Form, field: Field) -> None:
+    def __call__(self, form: BaseForm, field: Field) -> None:
         if field.raw_data and any(not isinstance(raw, str) or raw.strip() for raw in field.raw_data):
             return
         field.errors = []
@@ -82,7 +74,7 @@ class Most(Length):
     def __init__(self, most: int) -> None:
         super().__init__(max=most)
 
-    def __call__(self, form: Form, field: Field) -> None:
+    def __call__(self, form: BaseForm, field: Field) -> None:
         over = len((field.data or "").replace("\r\n", "\n")) - self.max
         if over > 0:
             raise ValidationError(
@@ -134,8 +126,8 @@ class Choice(RadioField):
     ) -> None:
         super().__init__(label, validators, choices=_options(choices), **options)
 
-    def pre_validate(self, form: Form) -> None:
-        if self.data not in (None, "") and not any(option.selected for option in self.iter_choices()):
+    def pre_validate(self, form: BaseForm) -> None:
+        if self.data not in (None, "") and not any(chosen for _, _, chosen, *_ in self.iter_choices()):
             raise ValidationError(gettext("Please choose one of these."))
 
 
@@ -147,13 +139,15 @@ class Pick(SelectField):
     ) -> None:
         super().__init__(label, validators, choices=_options(choices), **options)
 
-    def pre_validate(self, form: Form) -> None:
-        if not any(option.selected for option in self.iter_choices()):
+    def pre_validate(self, form: BaseForm) -> None:
+        if not any(chosen for _, _, chosen, *_ in self.iter_choices()):
             raise ValidationError(gettext("Please choose one of these."))
 
 
 class NumberField(StringField):
     """A decimal number within bounds; full-width digits are understood, what was typed is kept."""
+
+    data: Any
 
     def __init__(self, label: Any = None, validators: Any = None, *, least: Decimal | int | None = None,
                  most: Decimal | int | None = None, whole: bool = False, **options: Any) -> None:  # fmt: skip
@@ -182,24 +176,28 @@ class NumberField(StringField):
 
     def _bounds(self) -> str:
         if self.most is None:
-            return gettext("Please write a number of %(least)s or more.", least=self.least)
+            return str(gettext("Please write a number of %(least)s or more.", least=self.least))
         if self.least is None:
-            return gettext("Please write a number of %(most)s or less.", most=self.most)
-        return gettext("Please write a number from %(least)s to %(most)s.", least=self.least, most=self.most)
+            return str(gettext("Please write a number of %(most)s or less.", most=self.most))
+        return str(
+            gettext("Please write a number from %(least)s to %(most)s.", least=self.least, most=self.most)
+        )
 
 
 class DayField(StringField):
     """A day: 2025-11-05, 2025/11/5 or 2025年11月5日, with full-width digits too; what was typed is kept."""
 
+    data: Any
+
     def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return self.data.isoformat() if self.data else ""
+        if self.data:
+            return str(self.data.isoformat())
+        return str(self.raw_data[0]) if self.raw_data else ""
 
     @property
     def plain(self) -> bool:
         """Whether the browser's own calendar can show the value; a mistyped one stays a line of text."""
-        return not self._value() or bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", self._value()))
+        return self.data is not None or not self._value()
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         self.data = None

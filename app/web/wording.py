@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton
@@ -20,10 +21,14 @@ DAY = {"zh": "y年M月d日（EEEE）", "en": "EEEE, d MMMM y"}
 SHORT_DAY = {"zh": "M月d日", "en": "d MMM"}
 FULL_DATE = {"zh": "y年M月d日", "en": "d MMMM y"}
 
+FILTERS = (
+    "day", "date_only", "short_day", "month", "clock", "moment", "deadline", "days_left", "strip_of_days",
+    "score", "file_size", "local", "sentence", "named",
+)  # fmt: skip
+
 
 def init_app(app: Flask) -> None:
-    for name in ("day", "date_only", "short_day", "clock", "moment", "deadline", "days_left", "month",
-                 "score", "file_size", "local", "sentence", "named"):  # fmt: skip
+    for name in FILTERS:
         app.jinja_env.filters[name] = globals()[name]
     app.jinja_env.globals["now"] = now
     app.jinja_env.globals["move_name"] = move_words
@@ -99,7 +104,35 @@ def deadline(value: datetime | date, today: date | None = None) -> str:
         rest = gettext("today")
     else:
         rest = ngettext("%(num)d day left", "%(num)d days left", left)
-    return gettext("before %(hour)s on %(day)s, %(rest)s", hour=hour, day=day(end), rest=rest)
+    return str(gettext("before %(hour)s on %(day)s, %(rest)s", hour=hour, day=day(end), rest=rest))
+
+
+class StripDay(NamedTuple):
+    """One day in the strip of days left; kind is today, last or nothing."""
+
+    over: str
+    number: int
+    weekday: str
+    kind: str
+
+
+def strip_of_days(value: datetime | date, today: date | None = None) -> list[StripDay]:
+    """Today, up to four days after it, and the named day of the end: six at most; empty when it is over."""
+    first, last = today or in_beijing(now()).date(), named_day(value)
+    if last < first:
+        return []
+    language, between = current_language(), min((last - first).days, 5)
+    days = [first + timedelta(days=number) for number in range(between)] + [last]
+    return [_strip_day(day, first, last, language) for day in days]
+
+
+def _strip_day(day: date, first: date, last: date, language: str) -> StripDay:
+    over = format_date(day, {"zh": "M月", "en": "MMM"}[language], locale=language)
+    kind = "last" if day == last else "today" if day == first else ""
+    if kind:
+        over = gettext("ends") if kind == "last" else gettext("Today")
+    weekday = format_date(day, {"zh": "EEEE", "en": "EEE"}[language], locale=language).replace("星期", "周")
+    return StripDay(over, day.day, weekday, kind)
 
 
 def score(value: Decimal | int | None, places: int | None = None) -> str:
@@ -120,7 +153,7 @@ def file_size(count: int) -> str:
         if size < 1024:
             return f"{size:.1f}".removesuffix(".0") + f" {unit}"
         size /= 1024
-    return f"{size:.1f} GB"
+    return f"{size:.1f}".removesuffix(".0") + " GB"
 
 
 def local(text: Mapping[str, str] | str | None, language: str | None = None) -> str:
@@ -145,10 +178,10 @@ def move_words(table: str, move: str) -> str:
 def sentence(reason: Sentence | str) -> str:
     """A reason in the reader's language, with its parameters put into words as well."""
     if isinstance(reason, str):
-        return gettext(reason)
+        return str(gettext(reason))
     if not reason.params:
-        return gettext(reason.text)
-    return gettext(reason.text, **{name: _word(value) for name, value in reason.params.items()})
+        return str(gettext(reason.text))
+    return str(gettext(reason.text, **{name: _word(value) for name, value in reason.params.items()}))
 
 
 def _word(value: object) -> object:
