@@ -21,6 +21,7 @@ from .web import (
     errors,
     founding,
     frame,
+    history,
     security,
     unit_words,
     wording,
@@ -32,6 +33,7 @@ PAGES = (
     documents,
     founding,
     demonstration,
+    history,
 )
 
 
