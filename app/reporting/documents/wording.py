@@ -80,6 +80,8 @@ def unbroken(text: str) -> Markup:
 
 def date_markup(text: str) -> Markup:
     """A date that breaks between year, month and day only; in a table, where there is room, not at all."""
+    if text.isascii():
+        return escape(text.replace(" ", "\u00a0", 1))
     pieces = re.findall("[^年月日]*[年月日]?", text)
     return Markup('<span class="date">{}</span>').format(
         Markup("").join(unbroken(piece) for piece in pieces if piece)
