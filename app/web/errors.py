@@ -52,7 +52,8 @@ def refuse(error: errors.DomainError) -> Response:
     status = status_of(error)
     if status == 404:
         return missing(error)
-    return tell(status, [sentence(reason) for reason in error.reasons])
+    differences = error.differences if isinstance(error, errors.StaleVersion) else ()
+    return tell(status, [sentence(reason) for reason in error.reasons], differences)
 
 
 def missing(_: Exception) -> Response:
@@ -98,11 +99,12 @@ def broken(error: Exception) -> Response:
     return tell(500, [gettext(OUR_FAULT)])
 
 
-def tell(status: int, reasons: Sequence[str]) -> Response:
+def tell(status: int, reasons: Sequence[str], differences: Sequence[errors.Theirs] = ()) -> Response:
     """The page of a refusal; htmx gets only the message, put above the form, which stays as typed."""
+    told = {"status": status, "reasons": reasons, "differences": differences}
     if request.headers.get("HX-Request"):
-        response = make_response(render_template("errors/_refusal.html", reasons=reasons), status)
+        response = make_response(render_template("errors/_refusal.html", **told), status)
         response.headers["HX-Retarget"] = "#messages"
         response.headers["HX-Reswap"] = "innerHTML show:window:top"
         return response
-    return make_response(render_template("errors/refusal.html", status=status, reasons=reasons), status)
+    return make_response(render_template("errors/refusal.html", **told), status)

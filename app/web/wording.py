@@ -167,12 +167,12 @@ def local(text: Mapping[str, str] | str | None, language: str | None = None) -> 
 
 def named(value: StrEnum) -> str:
     """What a value of the records is called: a stage, a role, a mark."""
-    return gettext(name_of(value))
+    return str(gettext(name_of(value)))
 
 
 def move_words(table: str, move: str) -> str:
     """The words on the button of a transition."""
-    return gettext(move_name(table, move))
+    return str(gettext(move_name(table, move)))
 
 
 def sentence(reason: Sentence | str) -> str:

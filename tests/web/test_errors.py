@@ -1,5 +1,6 @@
 """Refusals: their status, their page, their fragment."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -15,6 +16,15 @@ REFUSALS = {
     "hidden": (errors.NotFound(), 404),
     "conflict": (errors.Conflict(SAID), 409),
     "blocked": (errors.TransitionRefused(SAID, "Please fill this in."), 409),
+    "stale": (
+        errors.StaleVersion(
+            who="文学院联络员",
+            at=datetime(2025, 11, 5, 2, 32, tzinfo=UTC),
+            version=4,
+            differences=[errors.Theirs("achieved", "三月一次", "三月、九月各一次")],
+        ),
+        409,
+    ),
     "closed": (errors.WindowClosed(SAID), 409),
     "large": (errors.TooLarge(file=SAID), 413),
     "invalid": (errors.Invalid(name=SAID), 422),
@@ -53,6 +63,13 @@ def test_every_blocker_is_told_in_the_readers_language(house: Flask):
     page = house.test_client().get("/refusal/blocked").text
     assert "<li>这一页没有对您开放。</li><li>请填写这一项。</li>" in page
     assert "校内 8012" in page
+
+
+def test_a_stale_version_shows_both_texts(house: Flask):
+    page = house.test_client().get("/refusal/stale").text
+    assert "文学院联络员" in page
+    assert "2025年11月5日 10:32" in page
+    assert [words in page for words in ("三月一次", "三月、九月各一次")] == [True, True]
 
 
 def test_hidden_and_missing_are_the_same_bytes(house: Flask):
