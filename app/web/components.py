@@ -3,10 +3,11 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from flask import Blueprint, Flask, Response, abort, render_template
+from flask import Blueprint, Flask, Response, abort, render_template, request
 from flask_babel import lazy_gettext as _
 
 from app.domain.actions import Action
+from app.domain.errors import StaleVersion, Theirs
 
 from .access import access
 from .forms import Choice, DayField, LongText, Most, NumberField, PageForm, Pick, Required, Text, Tick
@@ -70,6 +71,19 @@ def gallery() -> tuple[str, int]:
     soon = in_beijing(now()).date() + timedelta(days=5)
     page = render_template("gallery/gallery.html", form=form, levels=levels(), soon=soon)
     return page, 422 if refused else 200
+
+
+@bp.post("/answer")
+@access(Action.OPEN_PUBLIC_PAGE)
+def keep_answer() -> str:
+    """What a form that saves by itself is answered: nothing to swap, or a refusal."""
+    typed = request.form.get("answer", "")
+    if typed == "旧":
+        text = Theirs("answer", "新", typed)
+        raise StaleVersion(who="文学院联络员", at=now(), version=2, differences=[text])
+    if typed == "坏":
+        abort(503)
+    return ""
 
 
 @bp.get("/review")

@@ -1,7 +1,9 @@
 """The components as people meet them: every size, contrast and language, by keyboard, without a script."""
 
+import re
+
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from .conftest import PHONE, accessible, fits_sideways, shoot, wear
 
@@ -113,3 +115,32 @@ def test_without_a_script_the_switch_and_the_question_still_work(browser: Browse
     page.locator("summary", has_text="撤销证书").click()
     expect(page.get_by_text("撤销后公开查询页立即显示")).to_be_visible()
     plain.close()
+
+
+def test_a_form_saves_by_itself_and_says_so(page: Page):
+    page.goto("/components/review")
+    page.fill("#answer", "写了一句")
+    expect(page.locator("#saved")).to_have_text(re.compile("^已保存 [0-9]{2}:[0-9]{2}$"))
+    expect(page.locator("#saved")).to_have_class(re.compile("saved-saved"))
+    assert page.input_value("#answer") == "写了一句"
+
+
+def test_what_somebody_else_saved_is_shown_above_the_form_which_stays_as_typed(page: Page):
+    page.goto("/components/review")
+    page.fill("#answer", "旧")
+    expect(page.locator("#messages .both-texts")).to_be_visible()
+    expect(page.locator("#messages")).to_contain_text("文学院联络员")
+    expect(page.locator("#saved")).to_have_text("还没存上，正在重试…")
+    assert page.input_value("#answer") == "旧"
+    accessible(page)
+
+
+def test_a_lost_connection_is_tried_again_until_it_is_saved(context: BrowserContext):
+    page = context.new_page()  # the browser itself writes about the lost connection to its console
+    page.goto("/components/review")
+    page.context.set_offline(True)
+    page.fill("#answer", "断线时写的")
+    expect(page.locator("#saved")).to_have_class(re.compile("saved-unsaved"))
+    page.context.set_offline(False)
+    expect(page.locator("#saved")).to_have_class(re.compile("saved-saved"), timeout=9000)
+    assert page.input_value("#answer") == "断线时写的"

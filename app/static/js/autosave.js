@@ -28,14 +28,15 @@
     const kept = form(event);
     if (!kept) return;
     clearTimeout(waiting.get(kept));
-    if (event.detail.successful) {
+    const { status, responseText } = event.detail.xhr;
+    if (status >= 200 && status < 400) {
       delete kept.dataset.typed;
       const time = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Shanghai" });
-      if (!event.detail.xhr.responseText.includes('id="saved"')) say("saved", words.saved.replace("{time}", time));
+      if (!responseText.includes('id="saved"')) say("saved", words.saved.replace("{time}", time));
       return;
     }
     say("unsaved", words.unsaved);
-    if (!event.detail.xhr.status || event.detail.xhr.status >= 500) {
+    if (!status || status >= 500) {
       waiting.set(kept, setTimeout(() => htmx.trigger(kept, "save-again"), AGAIN));
     }
   });
