@@ -2,21 +2,14 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.domain.review import Arrangement, FindingKind, Mark, Severity, Triage
+
 from .base import Base, Prose, Short, one_of, parent, utc_now
-
-
-class Arrangement(StrEnum):
-    """听汇报 and 验实地: done, or not arranged with a reason."""
-
-    OPEN = "open"
-    DONE = "done"
-    NOT_ARRANGED = "not_arranged"
 
 
 class Review(Base):
@@ -34,7 +27,8 @@ class Review(Base):
         one_of(Arrangement, "site_check"), default=Arrangement.OPEN
     )
     site_check_on: Mapped[date | None]
-    arrangement_reason: Mapped[Prose] = mapped_column(default="")
+    arrangement_reason: Mapped[Prose] = mapped_column(default="")  # why not arranged: the report
+    site_reason: Mapped[Prose] = mapped_column(default="")  # the place; empty: the same reason
     achievements: Mapped[Prose] = mapped_column(default="")  # 成绩: the general impression
     suggested_band: Mapped[Short] = mapped_column(default="")
     site_check_suggested: Mapped[bool] = mapped_column(default=False)
@@ -42,14 +36,8 @@ class Review(Base):
     submitted_at: Mapped[datetime | None]
     receipt: Mapped[Short] = mapped_column(default="")  # the code on the reviewer's receipt
     lapsed_complete: Mapped[bool] = mapped_column(default=False)  # counted at the deadline without a click
+    updated_at: Mapped[datetime] = mapped_column(default=utc_now)
     version: Mapped[int] = mapped_column(default=1)
-
-
-class Triage(StrEnum):
-    NONE = ""
-    SETTLED = "settled"  # 句号
-    MORE_WANTED = "more_wanted"  # 破折号
-    DOUBTFUL = "doubtful"  # 问号
 
 
 class Judgement(Base):
@@ -71,12 +59,6 @@ class Judgement(Base):
     wanted: Mapped[Prose] = mapped_column(default="")  # 破折号: what more
     updated_at: Mapped[datetime] = mapped_column(default=utc_now)
     version: Mapped[int] = mapped_column(default=1)
-
-
-class Mark(StrEnum):
-    ACCEPTED = "accepted"  # 认可
-    DOUBTFUL = "doubtful"  # 存疑
-    NOT_ACCEPTED = "not_accepted"  # 不予采信
 
 
 class EvidenceMark(Base):
@@ -103,19 +85,6 @@ class PreconditionConfirmation(Base):
     version: Mapped[int] = mapped_column(default=1)
 
 
-class FindingKind(StrEnum):
-    HIGHLIGHT = "highlight"  # 亮点
-    SHORTCOMING = "shortcoming"  # 问题
-    RECOMMENDATION = "recommendation"  # 建议
-
-
-class Severity(StrEnum):
-    NONE = ""
-    MINOR = "minor"  # 一般
-    MAJOR = "major"  # 较重
-    SERIOUS = "serious"  # 严重
-
-
 class Finding(Base):
     """A highlight, a shortcoming (with severity), or the recommendation for a shortcoming."""
 
@@ -127,6 +96,7 @@ class Finding(Base):
     kind: Mapped[FindingKind] = mapped_column(one_of(FindingKind))
     criterion: Mapped[Short] = mapped_column(default="")
     evidence_id: Mapped[UUID | None] = mapped_column(ForeignKey("evidence.id"))
+    page: Mapped[int | None]  # of that evidence: the viewer opens there
     severity: Mapped[Severity] = mapped_column(one_of(Severity), default=Severity.NONE)
     text: Mapped[Prose]
     answers_id: Mapped[UUID | None] = mapped_column(ForeignKey("finding.id"))  # the shortcoming it is for
