@@ -17,13 +17,14 @@ from sqlalchemy.orm import Session
 from app.domain.actors import Actor, Grant, Role
 from app.domain.framework import Criterion, Framework
 from app.domain.procedure import AssignmentStage, CampaignStage, SubmissionStage
+from app.domain.review import Arrangement, FindingKind, Severity
 from app.models.account import RoleGrant, User
 from app.models.assignment import Assignment, Declaration, Panel, PanelMember
 from app.models.base import utc_now
 from app.models.campaign import Campaign, Notice, StageWindow
 from app.models.evidence import Evidence, EvidenceLink, EvidenceRevision, Medium
 from app.models.framework import FrameworkVersion
-from app.models.review import Arrangement, Finding, FindingKind, Judgement, Review, Severity
+from app.models.review import Finding, Judgement, PreconditionConfirmation, Review
 from app.models.submission import Answer, PreconditionStatement, Submission
 from app.models.unit import Unit, UnitKind
 from app.reporting.framework_files import FrameworkFile, starting_set
@@ -376,6 +377,11 @@ class Scene:
                     comment="材料完整。",
                 )
             )
+        for precondition in framework.preconditions:
+            self.session.add(
+                PreconditionConfirmation(review_id=made.id, code=precondition.code, confirmed=True)
+            )
+        assignment.judged_count = len(framework.criteria)
         first = framework.criteria[0].code
         self.finding(made, FindingKind.HIGHLIGHT, first, "老同志进课堂形成常态。")
         problem = self.finding(

@@ -143,7 +143,7 @@ POLICY: dict[Action, Rule] = {
     Action.READ_AS_REVIEWER: _may(assigned_reviewer, during=REVIEWING | AFTER_REVIEW),
     Action.JUDGE: _may(author, during=REVIEWING, at=frozenset({S.UNDER_REVIEW})),
     Action.SUBMIT_REVIEW: _may(author, system, during=REVIEWING, at=frozenset({S.UNDER_REVIEW})),
-    Action.TAKE_BACK_REVIEW: _may(author, during=REVIEWING, at=frozenset({S.UNDER_REVIEW, S.REVIEWED})),
+    Action.TAKE_BACK_REVIEW: _may(author, during=REVIEWING, at=frozenset({S.UNDER_REVIEW})),
     Action.CONFIRM_PRECONDITION: _may(author, during=REVIEWING, at=frozenset({S.UNDER_REVIEW})),
     # scores of others: who, is here; that all reviews of the unit must be in, is queries/visibility.py
     Action.VIEW_REVIEWS: _may(coordinator, board, observer, panel_chair),

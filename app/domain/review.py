@@ -96,3 +96,12 @@ class ReviewDraft:
     highlights: tuple[str, ...] = ()
     shortcomings: tuple[ShortcomingDraft, ...] = ()
     confirmed: frozenset[str] = frozenset()
+
+
+class ReportForm(StrEnum):
+    """How a report was heard."""
+
+    ON_SITE = "on_site"
+    ONLINE = "online"
+    WRITTEN = "written"
+    VIDEO = "video"

@@ -55,7 +55,9 @@ def _differs_on_applying(_: Criterion, said: JudgementDraft, own: SelfJudgement)
 
 
 COMMENT_RULES: Final = (
-    CommentRule(_is_low, N_("This is one of the two lowest levels. Please give a reason in a sentence or two.")),
+    CommentRule(
+        _is_low, N_("This is one of the two lowest levels. Please give a reason in a sentence or two.")
+    ),
     CommentRule(_is_top, N_("This is the full score. Please say in a sentence what deserves it.")),
     CommentRule(
         _is_apart,
@@ -89,7 +91,7 @@ def settle(
         raise Invalid(score=_off_scale(criterion, score))
     chosen, typed = level != before.level, score != before.score
     if score is None:
-        return (level, criterion.level(level).usual) if level and (chosen or not typed) else ("", None)
+        return (level, criterion.level(level).usual) if level else ("", None)
     if not level or criterion.level(level).covers(score):
         return criterion.level_of(score).code, score
     if chosen and typed:

@@ -8,9 +8,9 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.procedure import ItemStage
+from app.domain.review import Severity
 
 from .base import Base, Prose, Short, one_of, parent, utc_now
-from .review import Severity
 
 
 class RectificationItem(Base):

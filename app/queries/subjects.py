@@ -64,6 +64,22 @@ def of_submission(
     )
 
 
+def of_assignment(assignment: Assignment, submission: Submission, campaign: Campaign) -> Subject:
+    """A reviewer's own piece of work: the reviewer reads while the stage allows it, and is its author. No
+    statement.
+    """
+    reads = assignment.stage in READABLE_ASSIGNMENT
+    return Subject(
+        owner_path=campaign.owner_path,
+        unit_id=submission.unit_id,
+        campaign_stage=campaign.stage,
+        stage=submission.stage,
+        assignment_stage=assignment.stage,
+        reviewer_ids=frozenset({assignment.reviewer_id}) if reads else frozenset(),
+        author_id=assignment.reviewer_id,
+    )
+
+
 def submission_and_campaign(session: Session, submission_id: UUID) -> tuple[Submission, Campaign]:
     """Both rows in one statement. Raises NotFound."""
     row = session.execute(

@@ -18,6 +18,7 @@ from app.domain.procedure import CampaignStage
 from app.domain.settings import CampaignSettings
 from app.domain.text import N_
 from app.models.account import User
+from app.models.assignment import Assignment
 from app.models.campaign import Campaign
 from app.models.submission import Submission
 from app.queries import clock, subjects, windows
@@ -133,3 +134,35 @@ def touch(session: Session, actor: Actor, campaign: Campaign) -> None:
     """Note who changed a campaign and when; the next person sees a new version."""
     campaign.version += 1
     campaign.updated_at, campaign.updated_by_id = clock.now(session), actor.user_id
+
+
+@dataclass(frozen=True, slots=True)
+class EnteredReview(Entered):
+    """A reviewer's own assignment with everything above it, its row held alone."""
+
+    assignment: Assignment
+
+
+def enter_review(session: Session, assignment_id: UUID) -> EnteredReview:
+    """Load an assignment for a write; its row is held alone, so that saves come one after the other.
+
+    Raises NotFound.
+    """
+    wanted = (
+        select(Assignment, Submission, Campaign)
+        .join(Submission, Submission.id == Assignment.submission_id)
+        .join(Campaign, Campaign.id == Assignment.campaign_id)
+        .where(Assignment.id == assignment_id)
+    )
+    row = session.execute(wanted.with_for_update(read=True, of=Campaign)).one_or_none()
+    if row is None:
+        raise NotFound
+    assignment, submission, campaign = row[0], row[1], row[2]
+    session.refresh(assignment, with_for_update=True)
+    return EnteredReview(
+        submission,
+        campaign,
+        subjects.of_assignment(assignment, submission, campaign),
+        CampaignSettings.of(campaign.settings),
+        assignment,
+    )

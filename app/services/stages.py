@@ -26,11 +26,11 @@ from app.models.campaign import Campaign, StageWindow
 from app.models.submission import Submission
 from app.queries import clock, subjects
 
-from . import audit, gate, notifications, transitions
+from . import audit, gate, notifications, reviews, transitions
 
 Deed = Callable[[Session, Campaign], None]
 
-BEFORE: Final[Mapping[str, tuple[Deed, ...]]] = {}
+BEFORE: Final[Mapping[str, tuple[Deed, ...]]] = {"close_peer_review": (reviews.settle_campaign,)}
 """Move of the campaign → what is done first, in the same transaction; a refusal takes it back."""
 
 ANNOUNCED: Final[Mapping[str, str]] = {

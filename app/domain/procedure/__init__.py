@@ -12,6 +12,7 @@ from .assignment import (
     ACTIVE_ASSIGNMENT,
     ASSIGNMENT,
     READABLE_ASSIGNMENT,
+    WRITABLE_ASSIGNMENT,
     AssignmentFacts,
     AssignmentStage,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "RUNNING",
     "SUBMISSION",
     "TABLES",
+    "WRITABLE_ASSIGNMENT",
     "WRITING",
     "AppealFacts",
     "AppealStage",

@@ -1,0 +1,199 @@
+"""Judging one criterion, and marking a piece of evidence: saved as the reviewer goes, under a version."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from app.domain import policy
+from app.domain.actions import Action
+from app.domain.actors import Actor
+from app.domain.errors import Invalid, NotFound
+from app.domain.framework import Criterion
+from app.domain.numerals import half_width, parse_score, plain
+from app.domain.procedure import CampaignStage
+from app.domain.review import JudgementDraft, Mark, Triage
+from app.domain.review_rules import LONGEST_COMMENT, LONGEST_FINDING, settle
+from app.domain.text import N_
+from app.models.assignment import Assignment
+from app.models.base import utc_now
+from app.models.evidence import Evidence, Visibility
+from app.models.review import EvidenceMark, Judgement, Review
+from app.queries import clock, frameworks
+
+from . import audit, gate, reviewing
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a reviewer sent for one criterion, the score as typed."""
+
+    level: str = ""
+    score: str = ""
+    not_applicable: bool = False
+    comment: str = ""
+    triage: Triage = Triage.NONE
+    wanted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """How the judgement stands after a save; `judged` criteria of the review have a score now."""
+
+    draft: JudgementDraft
+    version: int
+    judged: int
+
+
+def judge(
+    session: Session, actor: Actor, assignment_id: UUID, code: str, typed: Typed, *, seen: int
+) -> Saved:
+    """Save what the reviewer says of one criterion; `seen` is the version on the page, 0 before the first.
+
+    Raises NotFound, NotPermitted, WindowClosed, Conflict, StaleVersion with both texts, Invalid by field.
+    """
+    entered = gate.enter_review(session, assignment_id)
+    assignment = entered.assignment
+    policy.require(actor, Action.JUDGE, entered.subject, seen_by=Action.VIEW_ASSIGNMENT)
+    reviewing.require_writable(assignment)
+    framework = frameworks.pinned(session, entered.campaign)
+    if not framework.has_criterion(code):
+        raise NotFound
+    gate.require_open(session, actor, Action.JUDGE, entered, CampaignStage.PEER_REVIEW)
+    review, judgement = _standing(session, assignment, code)
+    before = reviewing.draft_of(judgement)
+    wanted = _wanted(framework.criterion(code), typed, before, framework.scoring.allow_not_applicable)
+    _require_version(session, actor, judgement, before, wanted, seen)
+    reviewing.begin(session, actor, entered)
+    changes = {name: (old, new) for name in reviewing.KEPT
+               if (old := getattr(before, name)) != (new := getattr(wanted, name))}  # fmt: skip
+    if judgement is None:
+        judgement = Judgement(review_id=review.id, criterion=code, version=0)
+        session.add(judgement)
+    for name in reviewing.KEPT:
+        setattr(judgement, name, getattr(wanted, name))
+    judgement.version += 1
+    judgement.updated_at = clock.now(session)
+    assignment.judged_count += int(wanted.judged) - int(before.judged)
+    assignment.criterion_now = code
+    audit.record(
+        session,
+        actor,
+        Action.JUDGE,
+        assignment.id,
+        campaign_id=assignment.campaign_id,
+        unit_id=assignment.unit_id,
+        changes=changes,
+        criterion=code,
+    )
+    return Saved(wanted, judgement.version, assignment.judged_count)
+
+
+def mark(
+    session: Session, actor: Actor, assignment_id: UUID, evidence_id: UUID, *, mark: Mark, note: str = ""
+) -> EvidenceMark:
+    """Accept a piece of evidence, doubt it, or not accept it. The last word stands.
+
+    Raises NotFound, NotPermitted, WindowClosed, Conflict, Invalid (`note`).
+    """
+    entered = gate.enter_review(session, assignment_id)
+    assignment = entered.assignment
+    policy.require(actor, Action.JUDGE, entered.subject, seen_by=Action.VIEW_ASSIGNMENT)
+    reviewing.require_writable(assignment)
+    gate.require_open(session, actor, Action.JUDGE, entered, CampaignStage.PEER_REVIEW)
+    reviewing.require_short("note", note, LONGEST_FINDING)
+    review, found = _marked(session, assignment, evidence_id)
+    if mark is not Mark.ACCEPTED and not note.strip():
+        raise Invalid(note=N_("Please write what is doubtful, or why you do not accept it."))
+    reviewing.begin(session, actor, entered)
+    if found is None:
+        found = EvidenceMark(review_id=review.id, evidence_id=evidence_id, mark=mark, note="", version=0)
+        session.add(found)
+    changes = audit.difference(found, mark=mark, note=note.strip())
+    found.mark, found.note = mark, note.strip()
+    found.version += 1
+    audit.record(
+        session,
+        actor,
+        Action.JUDGE,
+        assignment.id,
+        campaign_id=assignment.campaign_id,
+        unit_id=assignment.unit_id,
+        changes=changes,
+        evidence=evidence_id,
+    )
+    return found
+
+
+def _standing(session: Session, assignment: Assignment, code: str) -> tuple[Review, Judgement | None]:
+    """The review, begun if need be, and its judgement on a criterion. One statement."""
+    row = session.execute(
+        select(Review, Judgement)
+        .outerjoin(Judgement, and_(Judgement.review_id == Review.id, Judgement.criterion == code))
+        .where(Review.assignment_id == assignment.id)
+    ).one_or_none()
+    return (row[0], row[1]) if row is not None else (reviewing.open_review(session, assignment), None)
+
+
+def _marked(
+    session: Session, assignment: Assignment, evidence_id: UUID
+) -> tuple[Review, EvidenceMark | None]:
+    """The review and its mark on a piece of evidence of the same submission. Raises NotFound."""
+    known = session.scalar(
+        select(Evidence.id).where(
+            Evidence.id == evidence_id,
+            Evidence.submission_id == assignment.submission_id,
+            Evidence.withdrawn_at.is_(None),
+            Evidence.visibility != Visibility.OFFICE,
+        )
+    )
+    if known is None:
+        raise NotFound
+    review = reviewing.review_of(session, assignment)
+    found = session.scalar(
+        select(EvidenceMark).where(
+            EvidenceMark.review_id == review.id, EvidenceMark.evidence_id == evidence_id
+        )
+    )
+    return review, found
+
+
+def _wanted(criterion: Criterion, typed: Typed, before: JudgementDraft, may_skip: bool) -> JudgementDraft:
+    """What was sent, as it will be kept. Raises Invalid by field."""
+    reviewing.require_short("comment", typed.comment, LONGEST_COMMENT)
+    reviewing.require_short("wanted", typed.wanted, LONGEST_FINDING)
+    comment, wanted = typed.comment.strip(), typed.wanted.strip()
+    if typed.not_applicable:
+        if not may_skip:
+            raise Invalid(not_applicable=N_("Every criterion of this framework must be scored."))
+        return JudgementDraft("", None, True, comment, typed.triage, wanted)
+    score = parse_score(typed.score, criterion.max_score, criterion.step) if half_width(typed.score) else None
+    level, score = settle(criterion, typed.level, score, before)
+    return JudgementDraft(level, score, False, comment, typed.triage, wanted)
+
+
+def _require_version(
+    session: Session,
+    actor: Actor,
+    judgement: Judgement | None,
+    before: JudgementDraft,
+    wanted: JudgementDraft,
+    seen: int,
+) -> None:
+    gate.require_version(
+        session,
+        seen=seen,
+        current=judgement.version if judgement else 0,
+        changed_by=actor.user_id,
+        changed_at=judgement.updated_at if judgement else utc_now(),
+        differences={
+            name: (_text(getattr(before, name)), _text(getattr(wanted, name)))
+            for name in ("level", "score", "comment", "wanted")
+        },
+    )
+
+
+def _text(value: object) -> str:
+    return plain(value) if isinstance(value, Decimal) else str(value or "")
