@@ -21,6 +21,7 @@ from .web import (
     errors,
     founding,
     frame,
+    frameworks,
     history,
     security,
     unit_words,
@@ -34,6 +35,7 @@ PAGES = (
     founding,
     demonstration,
     history,
+    frameworks,
 )
 
 

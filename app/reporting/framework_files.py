@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -62,11 +63,18 @@ def starting_set() -> list[FrameworkFile]:
     return [read_framework_file(path.read_bytes(), path.name) for path in sorted(STARTING_SET.glob("*.yaml"))]
 
 
+@cache
+def template_workbook() -> bytes:
+    """The empty Excel template, with the vocabulary of the first framework of the starting set."""
+    return write_template(starting_set()[0].document)
+
+
 __all__ = [
     "FrameworkFile",
     "UnusableFramework",
     "read_framework_file",
     "starting_set",
+    "template_workbook",
     "write_template",
     "write_workbook",
     "write_yaml",

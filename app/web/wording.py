@@ -12,6 +12,7 @@ from flask import Flask, current_app
 from flask_babel import gettext, ngettext
 
 from app.domain.errors import Sentence
+from app.domain.locale_text import LocaleText
 from app.domain.vocabulary import move_name, name_of
 
 from .display import current_language
@@ -156,12 +157,14 @@ def file_size(count: int) -> str:
     return f"{size:.1f}".removesuffix(".0") + " GB"
 
 
-def local(text: Mapping[str, str] | str | None, language: str | None = None) -> str:
+def local(text: LocaleText | Mapping[str, str] | str | None, language: str | None = None) -> str:
     """A locale text {zh, en} in the reader's language, or in the one it has; a plain text is itself."""
     if not text:
         return ""
     if isinstance(text, str):
         return text
+    if isinstance(text, LocaleText):
+        return text.in_language(language or current_language())
     return text.get(language or current_language()) or next((words for words in text.values() if words), "")
 
 
@@ -191,6 +194,6 @@ def _word(value: object) -> object:
         return moment(value)
     if isinstance(value, date):
         return date_only(value)
-    if isinstance(value, Mapping):
+    if isinstance(value, LocaleText | Mapping):
         return local(value)
     return score(value) if isinstance(value, Decimal) else value
