@@ -26,6 +26,7 @@ SETTINGS = {
     "PINGYI_SMTP_URL": "smtp://host:25 or smtps://user:password@host:465 (default: none, mails wait)",
     "PINGYI_MAIL_FROM": "sender of the mails",
     "PINGYI_DEMONSTRATION": "1 offers the roles on the sign-in page; on only in the demonstration",
+    "PINGYI_WORKER": "name of this worker, its own for each that runs (default: worker-1)",
     "PINGYI_DEBUG": "1 shows errors in the browser; never in production",
 }
 MODES = ("production", "development", "demonstration", "testing")
@@ -57,6 +58,7 @@ def settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "INSTANCE_PATH": str(instance),
         "SECRET_KEY": environ.get("PINGYI_SECRET_KEY") or _own_secret(instance),
         "PUBLIC_URL": public_url,
+        "WORKER": environ.get("PINGYI_WORKER", "worker-1"),
         "TRUSTED_PROXIES": _count(environ, "PINGYI_TRUSTED_PROXIES"),
         **_storage(environ, instance),
         **_mail(environ),

@@ -8,28 +8,41 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from config import SettingRefused, settings
+
 Settings = Mapping[str, Any]
 
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
 LOCAL_HOSTS = ("", "localhost", "127.0.0.1", "::1")
 
 
-def check(settings: Settings, *, documents: bool = False) -> None:
-    """Print what is missing; end the program (status 1) when a production configuration is unsafe.
+def configured(environ: Mapping[str, str], *, documents: bool = False) -> dict[str, Any]:
+    """The settings with which a process of ours may start; what the machine lacks is said on the way.
 
-    `documents`: whether this process makes PDFs, and so needs the libraries and fonts for them.
+    Ends the program (status 1), every reason at once, when a setting cannot be understood or a production
+    configuration is unsafe. `documents`: whether this process makes PDFs, and so needs what they need.
     """
-    dangers = unsafe(settings) if settings["MODE"] == "production" else []
-    for sentence in [*missing(settings, documents=documents), *dangers]:
-        sys.stderr.write(f"Pingyi: {sentence}\n")
+    try:
+        found = settings(environ)
+    except SettingRefused as refusal:
+        _say(str(refusal))
+        raise SystemExit(1) from None
+    dangers = unsafe(found) if found["MODE"] == "production" else []
+    for sentence in [*missing(found, documents=documents), *dangers]:
+        _say(sentence)
     if dangers:
         raise SystemExit(1)
+    return found
 
 
-def missing(settings: Settings, *, documents: bool = True) -> list[str]:
+def _say(sentence: str) -> None:
+    sys.stderr.write(f"Pingyi: {sentence}\n")
+
+
+def missing(configuration: Settings, *, documents: bool = True) -> list[str]:
     """One sentence for each thing the machine lacks: what, the effect, and what to do."""
     sentences = []
-    instance = settings["INSTANCE_PATH"]
+    instance = configuration["INSTANCE_PATH"]
     if not os.access(instance, os.R_OK | os.W_OK | os.X_OK):
         sentences.append(
             f"The instance folder {instance} cannot be written; give it to the user who runs Pingyi "
@@ -60,9 +73,9 @@ def missing_for_documents(
     return sentences
 
 
-def unsafe(settings: Settings) -> list[str]:
+def unsafe(configuration: Settings) -> list[str]:
     """Every reason, one sentence each, why this configuration must not run in production."""
-    return [sentence for holds, sentence in DANGERS if holds(settings)]
+    return [sentence for holds, sentence in DANGERS if holds(configuration)]
 
 
 def _loads(load: Callable[[str], object], library: str) -> bool:
@@ -79,44 +92,44 @@ def _cjk_faces(folders: tuple[str, ...]) -> Iterator[Path]:
         yield from Path(folder).expanduser().rglob("Noto*CJK*.*tf")
 
 
-def _weak_secret(settings: Settings) -> bool:
-    key = str(settings.get("SECRET_KEY") or "")
+def _weak_secret(configuration: Settings) -> bool:
+    key = str(configuration.get("SECRET_KEY") or "")
     return len(key) < 32 or len(set(key)) < 10
 
 
-def _secret_is_open(settings: Settings) -> bool:
-    key = Path(settings["INSTANCE_PATH"]) / "secret-key"
+def _secret_is_open(configuration: Settings) -> bool:
+    key = Path(configuration["INSTANCE_PATH"]) / "secret-key"
     return key.exists() and bool(key.stat().st_mode & 0o077)
 
 
-def _instance_is_open(settings: Settings) -> bool:
-    instance = Path(settings["INSTANCE_PATH"])
+def _instance_is_open(configuration: Settings) -> bool:
+    instance = Path(configuration["INSTANCE_PATH"])
     return instance.exists() and bool(instance.stat().st_mode & 0o007)
 
 
-def _database_forgets(settings: Settings) -> bool:
-    url = str(settings["DATABASE_URL"])
+def _database_forgets(configuration: Settings) -> bool:
+    url = str(configuration["DATABASE_URL"])
     return url.startswith("sqlite") and (":memory:" in url or url in ("sqlite://", "sqlite:///"))
 
 
-def _database_in_the_clear(settings: Settings) -> bool:
-    url = urlsplit(str(settings["DATABASE_URL"]))
+def _database_in_the_clear(configuration: Settings) -> bool:
+    url = urlsplit(str(configuration["DATABASE_URL"]))
     if url.scheme.startswith("sqlite") or (url.hostname or "") in LOCAL_HOSTS:
         return False
     return parse_qs(url.query).get("sslmode", [""])[0] not in ("require", "verify-ca", "verify-full")
 
 
-def _mail_in_the_clear(settings: Settings) -> bool:
-    url = urlsplit(str(settings.get("SMTP_URL") or ""))
+def _mail_in_the_clear(configuration: Settings) -> bool:
+    url = urlsplit(str(configuration.get("SMTP_URL") or ""))
     return url.scheme == "smtp" and url.password is not None and (url.hostname or "") not in LOCAL_HOSTS
 
 
-def _not_https(settings: Settings) -> bool:
-    return urlsplit(str(settings["PUBLIC_URL"])).scheme != "https"
+def _not_https(configuration: Settings) -> bool:
+    return urlsplit(str(configuration["PUBLIC_URL"])).scheme != "https"
 
 
-def _not_public(settings: Settings) -> bool:
-    return (urlsplit(str(settings["PUBLIC_URL"])).hostname or "") in LOCAL_HOSTS
+def _not_public(configuration: Settings) -> bool:
+    return (urlsplit(str(configuration["PUBLIC_URL"])).hostname or "") in LOCAL_HOSTS
 
 
 #: when it is unsafe → the sentence for the operator
@@ -135,15 +148,15 @@ DANGERS: tuple[tuple[Callable[[Settings], bool], str], ...] = (
         "The instance folder is open to every user of the machine; give it mode 0750 or 0700.",
     ),
     (
-        lambda settings: bool(settings.get("DEBUG")),
+        lambda configuration: bool(configuration.get("DEBUG")),
         "Debugging is on and would show code to strangers; remove PINGYI_DEBUG.",
     ),
     (
-        lambda settings: bool(settings.get("TESTING")),
+        lambda configuration: bool(configuration.get("TESTING")),
         "Testing is on, which switches refusals off; leave TESTING off.",
     ),
     (
-        lambda settings: bool(settings.get("DEMONSTRATION")),
+        lambda configuration: bool(configuration.get("DEMONSTRATION")),
         "The demonstration's sign-in is on, so anybody enters in any role; remove PINGYI_DEMONSTRATION.",
     ),
     (
@@ -155,19 +168,19 @@ DANGERS: tuple[tuple[Callable[[Settings], bool], str], ...] = (
         "PINGYI_PUBLIC_URL names this machine only, so certificates would carry an address nobody can open.",
     ),
     (
-        lambda settings: not settings.get("SESSION_COOKIE_SECURE"),
+        lambda configuration: not configuration.get("SESSION_COOKIE_SECURE"),
         "The session cookie would travel without https; leave SESSION_COOKIE_SECURE on.",
     ),
     (
-        lambda settings: not settings.get("SESSION_COOKIE_HTTPONLY"),
+        lambda configuration: not configuration.get("SESSION_COOKIE_HTTPONLY"),
         "The session cookie could be read by scripts; leave SESSION_COOKIE_HTTPONLY on.",
     ),
     (
-        lambda settings: settings.get("SESSION_COOKIE_SAMESITE") not in ("Lax", "Strict"),
+        lambda configuration: configuration.get("SESSION_COOKIE_SAMESITE") not in ("Lax", "Strict"),
         "Other sites could send the session cookie along; leave SESSION_COOKIE_SAMESITE at Lax.",
     ),
     (
-        lambda settings: not settings.get("WTF_CSRF_ENABLED", True),
+        lambda configuration: not configuration.get("WTF_CSRF_ENABLED", True),
         "Forms would be taken from other sites; leave WTF_CSRF_ENABLED on.",
     ),
     (
@@ -180,7 +193,7 @@ DANGERS: tuple[tuple[Callable[[Settings], bool], str], ...] = (
         "add sslmode=verify-full to PINGYI_DATABASE_URL.",
     ),
     (
-        lambda settings: str(settings["EVIDENCE_URL"]).startswith("memory:"),
+        lambda configuration: str(configuration["EVIDENCE_URL"]).startswith("memory:"),
         "Evidence would be kept in memory and lost at a stop; set PINGYI_EVIDENCE_URL.",
     ),
     (

@@ -13,11 +13,11 @@ from uuid import UUID
 
 from dbos import DBOS, DBOSConfig, SetWorkflowID
 
+from app import selfcheck
 from app.database import open_engine
 from app.jobs import SCHEDULE, making
 from app.jobs.surroundings import Surroundings
 from app.queries import documents
-from config import settings
 from evidence_store import open_store
 
 QUEUE = "papers"
@@ -75,7 +75,7 @@ def start(configuration: Mapping[str, Any]) -> Surroundings:
         config=DBOSConfig(
             name="pingyi",
             system_database_url=configuration["JOBS_DATABASE_URL"],
-            executor_id=os.environ.get("PINGYI_WORKER", "worker-1"),
+            executor_id=configuration["WORKER"],
             application_version="1",  # steps of an older release go on after an update
             log_level="WARNING",
             run_migrations=True,
@@ -119,7 +119,7 @@ def main() -> None:
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    around = start(settings(os.environ))
+    around = start(selfcheck.configured(os.environ, documents=True))
     try:
         run(around, stop)
     finally:

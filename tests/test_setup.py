@@ -5,6 +5,7 @@ import os
 import re
 import stat
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -156,13 +157,17 @@ def test_a_key_or_folder_open_to_others_is_refused(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("command", ["import wsgi", "import runpy; runpy.run_module('migrations')"])
 def test_production_does_not_start_unsafe_and_names_every_reason_at_once(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, command: str
 ) -> None:
-    with pytest.raises(SystemExit) as stop:
-        selfcheck.check(production(tmp_path) | {"DEBUG": True, "EVIDENCE_URL": "memory:"})
-    assert stop.value.code == 1
-    assert capsys.readouterr().err.splitlines() == [
+    environ = {**SAFE, "PINGYI_INSTANCE": str(tmp_path / "instance")}
+    environ |= {"PINGYI_DEBUG": "1", "PINGYI_EVIDENCE_URL": "memory:"}
+    started = subprocess.run(
+        [sys.executable, "-c", command], cwd=ROOT, env=environ, capture_output=True, text=True, check=False
+    )
+    assert started.returncode == 1
+    assert started.stderr.splitlines() == [
         "Pingyi: Debugging is on and would show code to strangers; remove PINGYI_DEBUG.",
         "Pingyi: Evidence would be kept in memory and lost at a stop; set PINGYI_EVIDENCE_URL.",
     ]
@@ -171,8 +176,21 @@ def test_production_does_not_start_unsafe_and_names_every_reason_at_once(
 def test_development_starts_with_what_production_refuses(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    selfcheck.check(production(tmp_path, PINGYI_MODE="development", PINGYI_DEBUG="1"))
+    instance = str(tmp_path / "instance")
+    environ = {"PINGYI_INSTANCE": instance, "PINGYI_MODE": "development", "PINGYI_DEBUG": "1"}
+    assert selfcheck.configured(environ)["DEBUG"] is True
     assert capsys.readouterr().err == ""
+
+
+def test_a_setting_that_is_refused_ends_the_start_with_its_sentence(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as stop:
+        selfcheck.configured({"PINGYI_MODE": "prod"})
+    assert stop.value.code == 1
+    assert capsys.readouterr().err == (
+        "Pingyi: PINGYI_MODE is “prod”; it must be one of production, development, demonstration, testing.\n"
+    )
 
 
 def test_what_documents_need_is_named_when_it_is_missing(tmp_path: Path) -> None:
