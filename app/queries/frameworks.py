@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, or_, select, true
+from sqlalchemy import ColumnElement, Select, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.domain.actors import Actor, Role
@@ -96,7 +96,7 @@ def _rows() -> Select[Any]:
     ).join(Unit, Unit.id == FrameworkVersion.owner_id)
 
 
-def _row(found: Row[Any]) -> FrameworkRow:
+def _row(found: Any) -> FrameworkRow:
     number, code, version_, status, digest, names, owner_id, owner, path, at = found
     return FrameworkRow(number, code, version_, status, digest, LocaleText(names), owner_id, owner, path, at)
 

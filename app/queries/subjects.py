@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Uuid, null, select, type_coerce, union_all
+from sqlalchemy import Uuid, null, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from app.domain.actors import Subject
@@ -46,7 +46,7 @@ def of_submission(
     handlers = select(nobody, null(), nobody, Appeal.first_handler_id, Appeal.second_handler_id).where(
         Appeal.submission_id == submission.id
     )
-    rows: Sequence[Row[Any]] = session.execute(union_all(readers, handlers)).all()
+    rows: Sequence[Any] = session.execute(union_all(readers, handlers)).all()
     return Subject(
         owner_path=campaign.owner_path,
         unit_id=submission.unit_id,

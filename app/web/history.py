@@ -21,13 +21,13 @@ bp = Blueprint("history", __name__)
 @bp.app_template_global()
 def action_name(action: str) -> str:
     """What a deed is called in the history."""
-    return gettext(DEEDS[Action(action)])
+    return str(gettext(DEEDS[Action(action)]))
 
 
 @bp.app_template_global()
 def field_name(name: str) -> str:
     """What a changed field is called; one without a name of its own is “content”."""
-    return gettext(FIELDS.get(name, FIELDS[""]))
+    return str(gettext(FIELDS.get(name, FIELDS[""])))
 
 
 @bp.app_template_global()
@@ -36,7 +36,7 @@ def told(field: str, value: object) -> str:
     if value is None or value == "":
         return "—"
     if isinstance(value, bool):
-        return gettext("Yes") if value else gettext("No")
+        return str(gettext("Yes") if value else gettext("No"))
     if isinstance(value, Mapping):
         return "；".join(f"{field_name(str(key))}：{told(str(key), each)}" for key, each in value.items())
     if isinstance(value, list):
@@ -44,7 +44,7 @@ def told(field: str, value: object) -> str:
     known = next(
         (NAMES[f"{kind}.{value}"] for kind in KINDS.get(field, ()) if f"{kind}.{value}" in NAMES), None
     )
-    return gettext(known) if known else str(value)
+    return str(gettext(known) if known else value)
 
 
 def _before() -> int | None:
