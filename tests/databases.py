@@ -20,8 +20,11 @@ class Databases(Protocol):
     def fresh(self) -> str:
         """The address of a new database with the schema and no rows."""
 
+    def blank(self) -> str:
+        """The address of a new database without any schema."""
+
     def drop(self, url: str) -> None:
-        """Remove a database that `fresh` gave."""
+        """Remove what a test left in a database that `fresh` gave."""
 
     def close(self) -> None:
         """Remove everything that is left."""
@@ -44,6 +47,10 @@ class SqliteDatabases:
         shutil.copyfile(self.template, path)
         return f"sqlite:///{path}"
 
+    def blank(self) -> str:
+        self.count += 1
+        return f"sqlite:///{self.folder / f'{self.count}.sqlite'}"
+
     def drop(self, url: str) -> None:
         path = Path(url.removeprefix("sqlite:///"))
         for file in self.folder.glob(f"{path.name}*"):
@@ -62,8 +69,7 @@ class PostgresDatabases:
     def __init__(self, server_url: str, worker: str) -> None:
         self.server = make_url(server_url)
         self.name = f"pingyi_test_{worker}"
-        self.url = self.server.set(database=self.name).render_as_string(hide_password=False)
-        self._recreate()
+        self.url = self._recreate(self.name)
         build_schema(self.url)
         self.engine = open_engine(self.url)
         tables = ", ".join(f"('{table}', EXISTS (SELECT FROM \"{table}\"))" for table in Base.metadata.tables)
@@ -71,6 +77,9 @@ class PostgresDatabases:
 
     def fresh(self) -> str:
         return self.url
+
+    def blank(self) -> str:
+        return self._recreate(f"{self.name}_blank")
 
     def drop(self, url: str) -> None:
         with self.engine.begin() as connection:
@@ -81,14 +90,18 @@ class PostgresDatabases:
 
     def close(self) -> None:
         self.engine.dispose()
-        self._recreate(again=False)
+        for name in (self.name, f"{self.name}_blank"):
+            self._command(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
-    def _recreate(self, *, again: bool = True) -> None:
+    def _recreate(self, name: str) -> str:
+        self._command(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"')
+        return self.server.set(database=name).render_as_string(hide_password=False)
+
+    def _command(self, *commands: str) -> None:
         maintenance = create_engine(self.server, isolation_level="AUTOCOMMIT")
         with maintenance.connect() as connection:
-            connection.execute(text(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)'))
-            if again:
-                connection.execute(text(f'CREATE DATABASE "{self.name}"'))
+            for command in commands:
+                connection.execute(text(command))
         maintenance.dispose()
 
 
