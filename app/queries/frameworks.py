@@ -1,5 +1,6 @@
 """Frameworks as pages and rules see them: read once per process, because a version never changes."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -96,7 +97,7 @@ def _rows() -> Select[Any]:
     ).join(Unit, Unit.id == FrameworkVersion.owner_id)
 
 
-def _row(found: Any) -> FrameworkRow:
+def _row(found: Sequence[Any]) -> FrameworkRow:
     number, code, version_, status, digest, names, owner_id, owner, path, at = found
     return FrameworkRow(number, code, version_, status, digest, LocaleText(names), owner_id, owner, path, at)
 
