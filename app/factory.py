@@ -23,8 +23,11 @@ from .web import (
     frame,
     frameworks,
     history,
+    people,
+    profiles,
     security,
     unit_words,
+    units,
     wording,
 )
 
@@ -36,6 +39,9 @@ PAGES = (
     demonstration,
     history,
     frameworks,
+    units,
+    profiles,
+    people,
 )
 
 

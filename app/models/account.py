@@ -1,6 +1,7 @@
 """Accounts: who may sign in, with which roles at which units, and what a sign-in leaves behind."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -22,7 +23,6 @@ class User(Base):
     home_unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("unit.id"), index=True)
     duty: Mapped[Short] = mapped_column(default="")
     password: Mapped[Line] = mapped_column(default="")  # an argon2id hash; empty until first set
-    must_change_password: Mapped[bool] = mapped_column(default=False)
     disabled_at: Mapped[datetime | None]
     locale: Mapped[Short] = mapped_column(default="")
     print_size: Mapped[Short] = mapped_column(
@@ -83,6 +83,17 @@ class SignInAttempt(Base):
     __table_args__ = (Index("ix_sign_in_attempt_bucket_at", "bucket", "at"),)
     bucket: Mapped[Short]  # "name:…" or "address:…", hashed
     at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class PeopleDraft(Base):
+    """A spreadsheet as read and checked, kept for an hour until the person who sent it says yes."""
+
+    __tablename__ = "people_draft"
+    user_id: Mapped[UUID] = parent("user.id")
+    unit_id: Mapped[UUID] = parent("unit.id")
+    kind: Mapped[Short]  # "units" or "people"
+    rows: Mapped[list[Any]]
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
 class Handover(Base):

@@ -59,6 +59,7 @@ class Post(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     appointment: Mapped[Line] = mapped_column(default="")  # the appointing document's title and number
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class Member(Base):
@@ -71,3 +72,4 @@ class Member(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     appointment: Mapped[Line] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)

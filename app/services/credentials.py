@@ -14,10 +14,13 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from app.domain import sign_in
-from app.domain.errors import Invalid, TooManyAttempts
+from app.domain import policy, sign_in
+from app.domain.actions import Action
+from app.domain.actors import Actor, Subject
+from app.domain.errors import Invalid, NotFound, TooManyAttempts
 from app.domain.text import N_
-from app.models.account import SignInAttempt, SignInSession, SignInSlip, User
+from app.models.account import RoleGrant, SignInAttempt, SignInSession, SignInSlip, User
+from app.models.unit import Unit
 from app.queries.accounts import digest
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # OWASP's profile, about 20 ms
@@ -90,6 +93,31 @@ def account_named(session: Session, sign_in_name: str) -> User | None:
     return session.scalar(
         select(User).where(User.sign_in_name == sign_in.plain_name(sign_in_name), User.disabled_at.is_(None))
     )
+
+
+def account(session: Session, user_id: UUID) -> User:
+    """An account, locked for this transaction. Raises NotFound."""
+    user = session.scalar(select(User).where(User.id == user_id).with_for_update())
+    if user is None:
+        raise NotFound
+    return user
+
+
+def subject_of(session: Session, user: User) -> Subject:
+    """An account as the policy sees it: it belongs where the person belongs."""
+    path = session.scalar(select(Unit.path).where(Unit.id == user.home_unit_id))
+    return Subject(owner_path=path or "/", unit_id=user.home_unit_id)
+
+
+def require_over_all(session: Session, actor: Actor, user: User) -> None:
+    """Whoever may let a person in or shut one out must stand above every role that person holds: else
+    a college's office could become the university's by printing a slip. Raises NotPermitted.
+    """
+    paths = session.scalars(
+        select(Unit.path).join(RoleGrant, RoleGrant.unit_id == Unit.id).where(RoleGrant.user_id == user.id)
+    )
+    for path in paths:
+        policy.require(actor, Action.MANAGE_ACCOUNT, Subject(owner_path=path))
 
 
 def printed_slip(session: Session, user: User | None, code: str) -> SignInSlip | None:

@@ -102,6 +102,8 @@ class Secret(PasswordField):
 class LongText(TextAreaField):
     """Several lines of text; line ends are kept as one character each."""
 
+    data: Any
+
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         if valuelist:
             self.data = valuelist[0].replace("\r\n", "\n")

@@ -1,8 +1,9 @@
 """The words for kinds of units, posts, members, events and roles."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from flask import Flask
+from flask import Flask, url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
@@ -66,10 +67,17 @@ POINTS: Mapping[str, LazyString] = {
 
 
 def init_app(app: Flask) -> None:
+    app.jinja_env.globals["unit_steps"] = steps
     app.jinja_env.globals["unit_words"] = {
         "kind": KINDS, "post": POSTS, "category": CATEGORIES, "event": EVENTS, "role": ROLES,
         "shape": SHAPES, "point": POINTS,
     }  # fmt: skip
+
+
+def steps(above: Iterable[Any]) -> list[tuple[str, str | None]]:
+    """Crumbs down to a unit: (name, address), the last one without address."""
+    found = [(each.name, url_for("units.show", unit_id=each.id)) for each in above]
+    return [*found[:-1], (found[-1][0], None)] if found else []
 
 
 def kinds(wanted: Iterable[UnitKind]) -> list[tuple[str, LazyString]]:
