@@ -45,7 +45,7 @@ def unit(
 
 def person(session: Session, name: str, *roles: tuple[Role, Unit], **more: object) -> User:
     """An account with PASSWORD and these roles since long ago; its sign-in name is its name."""
-    made = User(id=uuid4(), name=name, password=password_hash(), **{"sign_in_name": name} | more)
+    made = User(id=uuid4(), name=name, **{"password": password_hash(), "sign_in_name": name} | more)
     session.add(made)
     session.flush()
     for role, at in roles:

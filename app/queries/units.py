@@ -80,7 +80,8 @@ def card(session: Session, unit_id: UUID) -> UnitCard:
 def above(session: Session, path: str) -> list[Named]:
     """The units of a path from the topmost down, the unit itself last. One statement."""
     ids = [UUID(part) for part in path.strip("/").split("/")]
-    names = dict(session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(ids))).tuples())
+    rows = session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(ids)))
+    names = {row.id: row.name for row in rows}
     return [Named(each, names[each]) for each in ids if each in names]
 
 

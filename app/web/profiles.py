@@ -51,7 +51,9 @@ class PostForm(HolderForm):
 
 
 class NewPostForm(PostForm):
-    kind = Choice(_("Post"), [Required()], choices=[(kind.value, words) for kind, words in POSTS.items()])
+    kind = Choice(
+        _("Post held"), [Required()], choices=[(kind.value, words) for kind, words in POSTS.items()]
+    )
 
 
 class NewMemberForm(HolderForm):

@@ -24,7 +24,7 @@ POSTS: Mapping[PostKind, LazyString] = {
     PostKind.DIRECTOR: _("Director"),
     PostKind.EXECUTIVE_DEPUTY: _("Executive deputy director"),
     PostKind.SECRETARY_GENERAL: _("Secretary-general"),
-    PostKind.LIAISON: _("Liaison officer"),
+    PostKind.LIAISON: _("Liaison of the unit"),
     PostKind.DEPUTY_LIAISON: _("Deputy liaison officer"),
 }
 CATEGORIES: Mapping[MemberCategory, LazyString] = {

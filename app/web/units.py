@@ -58,7 +58,7 @@ class DescriptionForm(SeenForm):
 
 
 class DatedForm(SeenForm):
-    on = DayField(_("Takes effect on"), [Required()])
+    on = DayField(_("Effective from"), [Required()])
     remark = LongText(_("Remark, such as the number of the document"), [Most(500)])
 
 
