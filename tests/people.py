@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from secrets import token_urlsafe
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, object_session
@@ -23,6 +24,11 @@ from app.web.accounts import cookie_name
 
 LONG_AGO = date(2020, 1, 1)
 PASSWORD = "春江潮水连海平-2025"
+
+
+def today() -> date:
+    """The present day in Beijing, as the program counts it."""
+    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
 
 
 @cache

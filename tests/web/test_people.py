@@ -1,7 +1,7 @@
 """Accounts, roles, slips and invitations through their pages."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -14,9 +14,9 @@ from app.domain.unit import UnitKind
 from app.models.account import RoleGrant, SignInSlip, User
 from app.models.notification import Notification
 from app.models.unit import Unit
-from tests.people import PASSWORD, person, sign_in, unit
+from tests.people import PASSWORD, person, sign_in, today, unit
 
-TODAY = date.today().isoformat()
+TODAY = today().isoformat()
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def test_roles_start_and_end(
     session.commit()
     assert client.post(f"{where}/{grant.id}/end").status_code == 303
     session.refresh(grant)
-    assert grant.ends_on == date.today()
+    assert grant.ends_on == today()
 
 
 def test_an_administrator_cannot_give_roles_to_himself(app: Flask, session: Session, root: Unit):
@@ -174,7 +174,7 @@ def test_a_signatory_appoints_a_deputy_for_some_days(app: Flask, session: Sessio
     stranger = person(session, "waidan", home_unit_id=root.id)
     client = app.test_client()
     sign_in(client, signs)
-    until = (date.today() + timedelta(days=7)).isoformat()
+    until = (today() + timedelta(days=7)).isoformat()
     typed = {"for_id": str(signs.id), "user_id": str(deputy.id), "starts_on": TODAY, "ends_on": until}
     where = f"/units/{college.id}/deputy"
     assert client.post(where, data=typed | {"user_id": str(stranger.id)}).status_code == 422

@@ -15,9 +15,9 @@ from app.domain.unit import MemberCategory, PostKind, UnitKind
 from app.models.account import RoleGrant, User
 from app.models.audit import AuditEntry
 from app.models.unit import Member, Post, Unit, UnitEvent
-from tests.people import LONG_AGO, person, sign_in, unit
+from tests.people import LONG_AGO, person, sign_in, today, unit
 
-TODAY = date.today()
+TODAY = today()
 
 
 @pytest.fixture
