@@ -12,8 +12,10 @@ from app.models.account import RoleGrant, User
 from app.models.unit import Member, Post, Unit, UnitEvent
 
 SINCE = date(2021, 9, 1)
-COLLEGES = ("文学院", "历史文化学院", "马克思主义学院", "外国语学院", "教育科学学院", "数学科学学院",
-            "物理与电子学院", "化学与材料学院", "生命科学学院", "体育学院", "音乐学院", "美术学院")  # fmt: skip
+COLLEGES = (
+    *("文学院", "历史文化学院", "马克思主义学院", "外国语学院", "教育科学学院", "数学科学学院"),
+    *("物理与电子学院", "化学与材料学院", "生命科学学院", "体育学院", "音乐学院", "美术学院"),
+)
 EXPERTS = 10
 DEPUTIES = {  # who stands for whom on the sign-in page, in its order
     "demo-01": "秘书处",

@@ -1,6 +1,7 @@
 """Evidence to look at: a few scanned pages and photographs, drawn here and kept once."""
 
 import subprocess
+import time
 from functools import cache
 from io import BytesIO
 
@@ -9,12 +10,27 @@ from PIL import Image, ImageDraw, ImageFont
 from evidence_store import EvidenceStore
 
 PAGE = (1000, 1414)
+WAIT_SECONDS = 180
 INK, RED, PAPER = "#222222", "#b02418", "#f6f2e6"
-TITLES = ("党政联席会议纪要", "年度工作计划", "关于调整关工委成员的通知", "工作总结", "活动签到表", "经费使用明细")
+TITLES = (
+    "党政联席会议纪要",
+    "年度工作计划",
+    "关于调整关工委成员的通知",
+    "工作总结",
+    "活动签到表",
+    "经费使用明细",
+)
 
 
 def keep(store: EvidenceStore) -> dict[str, tuple[str, str, int, int]]:
-    """Draw every paper into the store: title → (digest, media type, size, pages)."""
+    """Draw every paper into the store: title → (digest, media type, size, pages).
+
+    `./dev run` may still be installing the Chinese face; it is waited for, but not for ever.
+    """
+    for _ in range(WAIT_SECONDS):
+        if "CJK" in _face():
+            break
+        time.sleep(1)
     kept = {}
     for number, title in enumerate(TITLES):
         content = _document(title, pages=2 + number % 3)
@@ -44,18 +60,24 @@ def _page(title: str, number: int, pages: int) -> Image.Image:
         words = f"第{line + 1}条　学院党政重视老同志的作用，每学期专题研究一次，落实到人。"
         draw.text((110, (390 if number == 1 else 160) + line * 56), words, INK, _font(26))
     draw.text((500, 1350), f"第 {number} 页，共 {pages} 页", INK, _font(22), anchor="mm")
-    return sheet.rotate((-0.5, 0.4, -0.3, 0.6)[number % 4], fillcolor="#8a8578", resample=Image.Resampling.BICUBIC)
+    return sheet.rotate(
+        (-0.5, 0.4, -0.3, 0.6)[number % 4], fillcolor="#8a8578", resample=Image.Resampling.BICUBIC
+    )
 
 
 def _photograph(number: int) -> bytes:
     picture = Image.new("RGB", (1280, 960), ("#c9d6cf", "#d8cfc0", "#cfd4dc")[number])
     draw = ImageDraw.Draw(picture)
     draw.rectangle((120, 90, 1160, 250), fill=RED)
-    draw.text((640, 170), ("老同志进课堂", "读书分享会", "学生谈心日")[number], "white", _font(84), anchor="mm")
+    draw.text(
+        (640, 170), ("老同志进课堂", "读书分享会", "学生谈心日")[number], "white", _font(84), anchor="mm"
+    )
     for seat in range(24):
         x, y = 130 + (seat % 8) * 140, 420 + (seat // 8) * 170
         draw.ellipse((x, y, x + 76, y + 76), fill="#e8c9a8")
-        draw.rounded_rectangle((x - 14, y + 80, x + 90, y + 160), 26, fill=("#31544a", "#5b4a6a", "#6a5a35")[seat % 3])
+        draw.rounded_rectangle(
+            (x - 14, y + 80, x + 90, y + 160), 26, fill=("#31544a", "#5b4a6a", "#6a5a35")[seat % 3]
+        )
     into = BytesIO()
     picture.save(into, "JPEG", quality=80)
     return into.getvalue()
@@ -64,10 +86,16 @@ def _photograph(number: int) -> bytes:
 @cache
 def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     """Noto's Chinese face where it is installed, else whatever Pillow brings."""
-    found = subprocess.run(  # noqa: S603 -- a fixed command that asks for a font
-        ["/usr/bin/fc-match", "-f", "%{file}", "Noto Serif CJK SC"], capture_output=True, text=True, check=False
-    )
     try:
-        return ImageFont.truetype(found.stdout, size)
+        return ImageFont.truetype(_face(), size)
     except OSError:
         return ImageFont.load_default(size)
+
+
+def _face() -> str:
+    """The file of the face that stands for Noto Serif CJK on this machine, "" when nobody can say."""
+    asked = ["/usr/bin/fc-match", "-f", "%{file}", "Noto Serif CJK SC"]
+    try:
+        return subprocess.run(asked, capture_output=True, text=True, check=False).stdout  # noqa: S603
+    except OSError:
+        return ""

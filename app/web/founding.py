@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Flask, flash, render_template
+from flask import Blueprint, Flask, current_app, flash, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -60,6 +60,8 @@ def init_app(app: Flask) -> None:
 def found() -> ResponseReturnValue:
     if readings.any_account(db.session):
         raise NotFound
+    if current_app.config.get("DEMONSTRATION"):  # its people are on their way; nobody founds a house here
+        return render_template("accounts/being_prepared.html"), 200, {"Refresh": "2; url=/"}
     form = FoundingForm()
     form.kind.choices = kinds(ROOT_KINDS)
     if form.validate_on_submit():

@@ -1,0 +1,40 @@
+"""Fill an empty database with the demonstration: python -m app.demonstration. Pages answer meanwhile."""
+
+import os
+import sys
+import time
+
+from sqlalchemy.orm import Session
+
+from app import selfcheck
+from app.database import open_engine
+from app.demonstration import cast, papers, play
+from app.queries.accounts import any_account
+from evidence_store import open_store
+
+
+def main() -> int:
+    """Play every scene, each in a transaction of its own; status 1 outside the demonstration."""
+    configuration = selfcheck.configured(os.environ)
+    if not configuration["DEMONSTRATION"]:
+        sys.stderr.write("The demonstration is only for PINGYI_MODE=demonstration.\n")
+        return 1
+    started = time.monotonic()
+    engine = open_engine(configuration["DATABASE_URL"])
+    with Session(engine, expire_on_commit=False) as session:
+        if any_account(session):
+            return 0
+        people = cast.assemble(session)
+        play.import_criteria(session, people)
+        session.commit()
+        kept = papers.keep(open_store(configuration["EVIDENCE_URL"]))
+        for scene in play.SCENES:
+            play.perform(session, people, scene, kept)
+            session.commit()
+    engine.dispose()
+    sys.stdout.write(f"The demonstration is complete after {time.monotonic() - started:.0f} s.\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

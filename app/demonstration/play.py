@@ -1,0 +1,278 @@
+"""The play: ten campaigns, each taken by its deeds from the beginning to the stage it is caught at."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.framework import Framework
+from app.domain.procedure import CampaignStage
+from app.models.assignment import Panel, PanelMember
+from app.models.base import utc_now
+from app.models.campaign import Campaign, StageWindow
+from app.models.evidence import Evidence
+from app.models.framework import FrameworkVersion
+from app.models.submission import SignOff, Submission
+from app.queries import frameworks
+from app.reporting.framework_files import starting_set
+from app.services import campaigns, enrolment, notices, reviews, stages, transitions
+from app.services import frameworks as framework_deeds
+
+from . import bulk, ending
+from .bulk import Papers, Writer
+from .cast import Cast
+
+C = CampaignStage
+STAGES: Final = tuple(CampaignStage)
+QUALITY, FIVE_GOOD, PARTY = "college-committee-quality", "five-good", "party-building-review"
+COMMITMENT = "本单位承诺所提交的材料真实、准确，愿意接受核查。"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One campaign of the demonstration: the stage it is caught at, its criteria and its title."""
+
+    stage: CampaignStage
+    framework: str
+    title: str
+    years_back: int = 0
+
+
+SCENES: Final = (
+    Scene(C.SELF_EVALUATION, QUALITY, "二级学院关工委优质化建设评议"),
+    Scene(C.PEER_REVIEW, QUALITY, "二级学院关工委中期评议"),
+    Scene(C.FEEDBACK, QUALITY, "二级学院关工委品牌建设评议"),
+    Scene(C.PREPARING, QUALITY, "二级学院关工委新一轮评议（筹备）"),
+    Scene(C.NOTICE, FIVE_GOOD, "“五好”关工委创建评议"),
+    Scene(C.FORMAT_CHECK, PARTY, "基层党建述职评议"),
+    Scene(C.PUBLIC_NOTICE, FIVE_GOOD, "“五好”关工委复核评议"),
+    Scene(C.DECISION, QUALITY, "关工委示范单位评议"),
+    Scene(C.RECTIFICATION, QUALITY, "二级学院关工委优质化建设评议", 1),
+    Scene(C.ARCHIVED, QUALITY, "二级学院关工委优质化建设评议", 2),
+)
+
+
+def import_criteria(session: Session, cast: Cast) -> None:
+    """Import and publish the starting set."""
+    office = cast.actor("秘书处")
+    for file in starting_set():
+        version = framework_deeds.import_framework(
+            session,
+            office,
+            cast.university.id,
+            content=file.content,
+            filename=f"{file.framework.code}.yaml",
+        )
+        if version.status != "published":
+            framework_deeds.publish_framework(session, office, version.id)
+
+
+@dataclass
+class Run:
+    """One campaign on its way."""
+
+    session: Session
+    cast: Cast
+    scene: Scene
+    papers: Papers
+    campaign: Campaign
+    framework: Framework
+    writer: Writer
+
+    def reached(self, stage: CampaignStage) -> bool:
+        """Whether the campaign goes beyond `stage`."""
+        return STAGES.index(self.scene.stage) > STAGES.index(stage)
+
+    def move(self, name: str) -> None:
+        stages.move(self.session, self.cast.actor("秘书处"), self.campaign.id, name)
+
+    def submissions(self) -> Sequence[Submission]:
+        return self.session.scalars(
+            select(Submission).where(Submission.campaign_id == self.campaign.id).order_by(Submission.id)
+        ).all()
+
+
+def perform(session: Session, cast: Cast, scene: Scene, papers: Papers) -> Campaign:
+    """Play one scene up to its stage."""
+    run = _begin(session, cast, scene, papers)
+    steps: tuple[tuple[CampaignStage, Callable[[Run], None], str], ...] = (
+        (C.PREPARING, _prepare, "publish"),
+        (C.NOTICE, _announce, "open_self_evaluation"),
+        (C.SELF_EVALUATION, _fill, "close_self_evaluation"),
+        (C.FORMAT_CHECK, _accept, "open_peer_review"),
+        (C.PEER_REVIEW, _review, "close_peer_review"),
+        *ending.STEPS,
+    )
+    for stage, step, leave in steps:
+        step(run)
+        session.flush()
+        if not run.reached(stage):
+            break
+        run.move(leave)
+    _set_the_clock(run)
+    return run.campaign
+
+
+def _begin(session: Session, cast: Cast, scene: Scene, papers: Papers) -> Run:
+    today = utc_now().date()
+    year = today.year - scene.years_back
+    version = session.scalars(select(FrameworkVersion).where(FrameworkVersion.code == scene.framework)).one()
+    campaign = campaigns.create(
+        session,
+        cast.actor("秘书处"),
+        cast.university.id,
+        version.id,
+        campaigns.Profile(
+            title=f"{year}年度{scene.title}",
+            period_label=f"{year}",
+            period_starts_on=date(year, 1, 1),
+            period_ends_on=date(year, 12, 31),
+            number_prefix="关评",
+            leading_group="校党委副书记（组长）\n校关工委主任（副组长）\n校关工委秘书长",
+        ),
+    )
+    framework = frameworks.pinned(session, campaign)
+    writer = Writer(session, framework, papers, Random(scene.title), today)  # noqa: S311 -- not a secret
+    return Run(session, cast, scene, papers, campaign, framework, writer)
+
+
+def _prepare(run: Run) -> None:
+    """Windows wide open, so that every deed of the play is in time; the true dates are set at the end."""
+    now = utc_now()
+    for stage in STAGES:
+        run.session.add(
+            StageWindow(
+                campaign_id=run.campaign.id,
+                stage=stage,
+                opens_at=now - timedelta(days=1),
+                ends_at=now + timedelta(days=365),
+            )
+        )
+    office = run.cast.actor("秘书处")
+    enrolment.enrol(run.session, office, run.campaign.id, [unit.id for unit in run.cast.colleges])
+
+
+def _announce(run: Run) -> None:
+    year = run.campaign.period_label
+    notice = notices.publish(
+        run.session,
+        run.cast.actor("秘书处"),
+        run.campaign.id,
+        number=f"校关工委〔{year}〕{3 + len(run.scene.title) % 9}号",
+        title=f"关于开展{run.campaign.title}的通知",
+        body="各二级学院关工委：\n请按日程完成自评自纠，材料少而精，涉密不上传。\n电话：校内 8012。",
+    )
+    for college in run.cast.colleges[: 12 if run.reached(C.NOTICE) else 7]:
+        notices.acknowledge(run.session, run.cast.contributor(college), notice.id, college.id)
+
+
+def _fill(run: Run) -> None:
+    """Colleges at every point of the way when the campaign is caught here; all handed in otherwise."""
+    caught = not run.reached(C.SELF_EVALUATION)
+    for place, submission in enumerate(run.submissions()):
+        college = next(each for each in run.cast.colleges if each.id == submission.unit_id)
+        share = (1.0, 1.0, 1.0, 0.8, 0.8, 0.5, 0.5, 0.3, 0.1, 0.0, 0.0, 1.0)[place] if caught else 1.0
+        if share == 0:
+            continue
+        contributor = run.cast.contributor(college)
+        assert contributor.user_id is not None  # noqa: S101 -- everybody of the cast has an account
+        transitions.perform(run.session, contributor, submission.id, "start")
+        bulk.answer(run.writer, submission, contributor.user_id, share=share)
+        if share < 1:
+            continue
+        transitions.perform(run.session, contributor, submission.id, "send_for_sign_off")
+        if not caught or place < 2:
+            _sign(run, submission, college.name)
+
+
+def _sign(run: Run, submission: Submission, name: str) -> None:
+    signatory = run.cast.users[f"{name}审签人"]
+    run.session.add(
+        SignOff(
+            submission_id=submission.id,
+            approved=True,
+            remark="材料属实，同意提交。",
+            commitment=COMMITMENT,
+            signatory_id=signatory.id,
+            signatory_name=signatory.name,
+            signatory_duty="学院党委书记",
+            meeting="学院党委会",
+            meeting_on=run.writer.when - timedelta(days=1),
+        )
+    )
+    transitions.perform(run.session, run.cast.actor(signatory.name), submission.id, "submit")
+
+
+def _accept(run: Run) -> None:
+    """All accepted; when the campaign is caught here three wait and one is to correct something."""
+    caught = not run.reached(C.FORMAT_CHECK)
+    office = run.cast.actor("秘书处")
+    for place, submission in enumerate(run.submissions()):
+        if caught and place in (1, 2, 3):
+            continue
+        if caught and place == 4:
+            transitions.perform(
+                run.session, office, submission.id, "return_for_correction", reason="1.2 缺下半年的会议纪要。"
+            )
+            continue
+        transitions.perform(run.session, office, submission.id, "accept")
+
+
+def _review(run: Run) -> None:
+    """Two panels; five readers a unit, of whom two are peers; some still reading when caught here."""
+    caught = not run.reached(C.PEER_REVIEW)
+    codes = [panel.code for panel in run.framework.review.panels]
+    experts = run.cast.experts()
+    panels = _panels(run, codes)
+    declared: set[UUID] = set()
+    reader_names = {user.id: name for name, user in run.cast.users.items()}
+    colleges = run.cast.colleges
+    for place, submission in enumerate(run.submissions()):
+        number = next(n for n, each in enumerate(colleges) if each.id == submission.unit_id)
+        readers = [(experts[(3 * place + step) % len(experts)], panels[0]) for step in range(3)]
+        peers = [run.cast.peer(colleges[(number + step) % len(colleges)]) for step in (1, 3)]
+        readers += [(peer, panels[-1]) for peer in peers]
+        for order, assignment in enumerate(bulk.assign(run.writer, submission, readers, declared)):
+            unfinished = caught and (place + order) % 3 == 0
+            if unfinished:
+                continue
+            ratio = (0.95, 0.93, 0.91, 0.9, 0.88, 0.87, 0.86, 0.84, 0.83, 0.8, 0.77, 0.72)[place]
+            pieces = run.session.scalars(
+                select(Evidence.id).where(Evidence.submission_id == submission.id)
+            ).all()
+            bulk.review(run.writer, assignment, ratio, pieces)
+            reviews.submit(run.session, run.cast.actor(reader_names[assignment.reviewer_id]), assignment.id)
+
+
+def _panels(run: Run, codes: Sequence[str]) -> list[Panel]:
+    made = []
+    for place, code in enumerate(codes):
+        chair = run.cast.users["评审专家1"].id if place == 0 else None
+        name = ("专家组", "互评组", "第三组")[place]
+        panel = Panel(campaign_id=run.campaign.id, code=code, name=name, chair_id=chair)
+        run.session.add(panel)
+        run.session.flush()
+        people = run.cast.experts() if place == 0 else [run.cast.peer(each) for each in run.cast.colleges]
+        for person in people:
+            run.session.add(PanelMember(panel_id=panel.id, user_id=person.id))
+        made.append(panel)
+    return made
+
+
+def _set_the_clock(run: Run) -> None:
+    """Past stages lie behind, the present one is in its middle, later ones are to come."""
+    now, here = utc_now(), STAGES.index(run.scene.stage)
+    today = now.replace(hour=16, minute=0, second=0, microsecond=0)  # 24:00 in Beijing is 16:00 UTC
+    rows = run.session.scalars(select(StageWindow).where(StageWindow.campaign_id == run.campaign.id)).all()
+    for window in rows:
+        position = STAGES.index(window.stage)
+        window.opens_at = today + timedelta(days=21 * (position - here) - 10)
+        window.ends_at = window.opens_at + timedelta(days=21)
+        window.soft_ends_at = window.ends_at - timedelta(days=7)
+        window.opened_at = window.opens_at if position <= here else None
+        window.closed_at = window.ends_at if position < here else None
