@@ -156,3 +156,23 @@ def _warnings(first: date, last: date, calendar: WorkingCalendar, pauses: Sequen
         sentence(N_("The holidays of %(year)s are not entered yet; these dates may change."), year=str(year))
         for year in calendar.unknown_years([first, last])
     ]
+
+
+def checked(
+    rows: Sequence[tuple[CampaignStage, date, date | None, date]],
+    calendar: WorkingCalendar,
+    pauses: Sequence[Pause] = USUAL_PAUSES,
+) -> list[PlannedStage]:
+    """Dates a person typed, as (stage, first, soft end, last), with what follows from them.
+
+    A stage that would begin before the one above has ended is pushed to the next working day and keeps its
+    working days; nothing moves earlier. A row whose last day lies before its first is left as typed.
+    """
+    planned: list[PlannedStage] = []
+    for stage, first, soft, last in rows:
+        days = max(1, calendar.working_days_of(first, last))
+        row = PlannedStage(stage, first, soft, last, days, tuple(_warnings(first, last, calendar, pauses)))
+        if planned and first <= planned[-1].last:
+            row = _plan(stage, calendar.add_working_days(planned[-1].last, 1), days, calendar, pauses)
+        planned.append(row)
+    return planned

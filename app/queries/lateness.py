@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.procedure import CampaignStage, SubmissionStage
@@ -73,3 +73,9 @@ def behind(session: Session, campaign_id: UUID) -> list[Row[Any]]:
             .order_by(Submission.unit_name, Submission.id)
         )
     )
+
+
+def count(session: Session, campaign_id: UUID) -> int:
+    """How many units are behind."""
+    late = is_late(windows_of(session, campaign_id), clock.now(session))
+    return session.scalar(select(func.count()).where(Submission.campaign_id == campaign_id, late)) or 0

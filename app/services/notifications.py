@@ -68,8 +68,11 @@ def office(session: Session, owner_path: str, *roles: Role) -> list[UUID]:
     return list(session.scalars(above.where(literal(owner_path).startswith(Unit.path))))
 
 
-def mark_read(session: Session, actor: Actor, notification_id: UUID | None = None) -> None:
-    """Note that the actor has read one of the own messages, or all of them. Another's is NotFound."""
+def mark_read(session: Session, actor: Actor, notification_id: UUID | None = None) -> str:
+    """Note that the actor has read one of the own messages, or all of them; where the one leads.
+
+    Another's message is NotFound.
+    """
     mine = select(Notification).where(Notification.user_id == actor.user_id, Notification.read_at.is_(None))
     if notification_id is None:
         found = session.scalars(mine.limit(MOST_AT_ONCE)).all()
@@ -85,6 +88,7 @@ def mark_read(session: Session, actor: Actor, notification_id: UUID | None = Non
     moment = clock.now(session)
     for message in found:
         message.read_at = message.read_at or moment
+    return found[0].link if notification_id and found else ""
 
 
 def _in_force(session: Session, roles: tuple[Role, ...]) -> Select[UUID]:

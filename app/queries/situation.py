@@ -1,0 +1,165 @@
+"""What the next step may know of one desk: counted from the rows, in a constant number of statements."""
+
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.domain.actors import UNIT_ROLES, Actor, Role
+from app.domain.framework import Framework
+from app.domain.next_step import Situation
+from app.domain.procedure import AssignmentStage, ItemStage, SubmissionStage
+from app.domain.settings import CampaignSettings
+from app.models.assignment import Assignment, Declaration, Panel
+from app.models.campaign import Campaign
+from app.models.feedback import FeedbackLetter, PublicNotice
+from app.models.rectification import RectificationItem
+from app.models.result import Veto, VetoStage
+from app.models.submission import Submission
+
+from . import clock, completeness, facts, lateness, notices
+from .completeness import Completeness
+from .home import Desk
+
+READING = (AssignmentStage.ACCEPTED, AssignmentStage.IN_PROGRESS, AssignmentStage.REOPENED)
+
+
+def of_unit(
+    session: Session, actor: Actor, desk: Desk, framework: Framework
+) -> tuple[Situation, Completeness, dict[str, UUID]]:
+    """A unit's desk, with its completeness and the ids that pages need."""
+    assert desk.submission_id is not None  # noqa: S101 -- a unit's desk has one
+    lacks = completeness.of(session, desk.submission_id, framework)
+    first = next((state.criterion for state in lacks.criteria if not state.complete), framework.criteria[0])
+    waiting = [row for row in notices.unsigned(session, actor) if row[2] == desk.unit_id]
+    items = dict(
+        session.execute(
+            select(RectificationItem.stage, func.count())
+            .where(RectificationItem.submission_id == desk.submission_id)
+            .group_by(RectificationItem.stage)
+        ).all()
+    )
+    hearing = select(func.count()).where(
+        FeedbackLetter.submission_id == desk.submission_id,
+        FeedbackLetter.appeal_ends_at > clock.now(session),
+    )
+    found = Situation(
+        role=desk.role,
+        campaign=desk.campaign_stage,
+        submission=desk.stage,
+        unsigned_notice=waiting[0][1] if waiting else "",
+        criterion=first.code,
+        criterion_title=first.title.texts,
+        criteria=len(lacks.criteria),
+        complete=sum(state.complete for state in lacks.criteria),
+        corrections=len(lacks.open_corrections),
+        correction=lacks.open_corrections[0] if lacks.open_corrections else "",
+        hearing_runs=bool(session.scalar(hearing)),
+        items_without_plan=items.get(ItemStage.OPEN, 0),
+        items_to_report=items.get(ItemStage.PLANNED, 0) + items.get(ItemStage.RETURNED, 0),
+    )
+    return found, lacks, {"notice_id": waiting[0][0]} if waiting else {}
+
+
+def of_reader(session: Session, actor: Actor, desk: Desk) -> tuple[Situation, dict[str, UUID]]:
+    """A reviewer's desk, who may also chair a panel. Nothing here tells of other reviewers' work."""
+    rows = session.execute(
+        select(Assignment.id, Assignment.stage, Assignment.submission_id, Submission.unit_name)
+        .join(Submission, Submission.id == Assignment.submission_id)
+        .where(Assignment.campaign_id == desk.campaign_id, Assignment.reviewer_id == actor.user_id)
+        .order_by(Assignment.stage != AssignmentStage.IN_PROGRESS, Submission.unit_name, Assignment.id)
+    ).all()
+    invited = [row for row in rows if row.stage is AssignmentStage.INVITED]
+    unfinished = [row for row in rows if row.stage in READING]
+    submitted = [row for row in rows if row.stage is AssignmentStage.SUBMITTED]
+    declared = select(Declaration.id).where(
+        Declaration.campaign_id == desk.campaign_id, Declaration.user_id == actor.user_id
+    )
+    chaired = (
+        select(Submission.id)
+        .join(Assignment, Assignment.submission_id == Submission.id)
+        .join(Panel, Panel.id == Assignment.panel_id)
+        .where(
+            Submission.campaign_id == desk.campaign_id,
+            Panel.chair_id == actor.user_id,
+            Submission.stage == SubmissionStage.REVIEWED,
+            Submission.unit_id.not_in(actor.units(*UNIT_ROLES)),
+        )
+        .distinct()
+        .order_by(Submission.id)
+    )
+    moderate = list(session.scalars(chaired))
+    verify = select(func.count()).where(
+        RectificationItem.raised_by_id == actor.user_id,
+        RectificationItem.stage == ItemStage.REPORTED,
+        RectificationItem.submission_id.in_([row.submission_id for row in rows]),
+    )
+    found = Situation(
+        role=Role.REVIEWER,
+        campaign=desk.campaign_stage,
+        is_chair=bool(moderate),
+        assigned=len(invited) + len(unfinished) + len(submitted),
+        invited=len(invited),
+        declared=session.scalar(declared) is not None,
+        unfinished=len(unfinished),
+        next_unit=unfinished[0].unit_name if unfinished else "",
+        to_verify=session.scalar(verify) or 0,
+        to_moderate=len(moderate),
+    )
+    ids = {"assignment_id": unfinished[0].id} if unfinished else {}
+    return found, ids | ({"submission_id": moderate[0]} if moderate and not unfinished else {})
+
+
+def of_office(
+    session: Session, desk: Desk, campaign: Campaign, framework: Framework
+) -> tuple[Situation, dict[str, UUID]]:
+    """The desk of the coordinator, the board or an observer."""
+    known = facts.of_campaign(session, campaign, framework)
+    newest = facts.newest_computation(session, campaign.id)
+    mine = Submission.campaign_id == campaign.id
+    to_check = session.scalar(
+        select(Submission.id)
+        .where(mine, Submission.stage == SubmissionStage.SUBMITTED)
+        .order_by(Submission.submitted_at, Submission.id)
+        .limit(1)
+    )
+    least = facts.minimum_reviews(framework, CampaignSettings.of(campaign.settings))
+    short = select(func.count()).where(
+        mine,
+        Submission.stage.in_((SubmissionStage.ACCEPTED, SubmissionStage.UNDER_REVIEW)),
+        Submission.assigned_count < least,
+        Submission.minimum_waived_reason == "",
+    )
+    unsent = select(func.count()).where(mine, Submission.stage == SubmissionStage.REVIEWED)
+    vetoes = (
+        select(func.count())
+        .select_from(Veto)
+        .join(Submission, Submission.id == Veto.submission_id)
+        .where(mine, Veto.state == VetoStage.PROPOSED)
+    )
+    shown = select(func.count()).where(
+        PublicNotice.campaign_id == campaign.id, PublicNotice.replaced_at.is_(None)
+    )
+    found = Situation(
+        role=desk.role,
+        campaign=campaign.stage,
+        has_windows=known.has_windows,
+        units=known.units,
+        notice_out=known.notice_published,
+        late=lateness.count(session, campaign.id),
+        to_check=known.awaiting_acceptance,
+        unassigned=session.scalar(short) or 0,
+        reviews_short=known.units_below_minimum_reviews,
+        results_missing=known.results_missing,
+        has_results=newest is not None,
+        draft_approved=known.draft_approved,
+        letters_unsent=session.scalar(unsent) or 0,
+        fact_checks=known.unanswered_fact_checks,
+        appeals=known.open_appeals,
+        public_notice_up=bool(session.scalar(shown)),
+        objections=known.open_objections,
+        list_approved=known.list_approved,
+        vetoes=session.scalar(vetoes) or 0,
+        open_items=known.open_items,
+    )
+    return found, {"submission_id": to_check} if to_check else {}
