@@ -14,18 +14,27 @@ from .web import (
     access,
     accounts,
     assets,
+    campaigns,
     components,
     demonstration,
     display,
     documents,
+    enrolment,
     errors,
     founding,
     frame,
     frameworks,
     history,
+    home,
+    links,
+    milestones,
+    notices,
     people,
     profiles,
+    progress,
+    schedules,
     security,
+    transitions,
     unit_words,
     units,
     wording,
@@ -42,6 +51,14 @@ PAGES = (
     units,
     profiles,
     people,
+    home,
+    campaigns,
+    schedules,
+    enrolment,
+    notices,
+    milestones,
+    progress,
+    transitions,
 )
 
 
@@ -57,6 +74,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     assets.init_app(app)
     display.init_app(app)
     wording.init_app(app)
+    links.init_app(app)
     frame.init_app(app)
     CSRFProtect(app).exempt(display.bp)
     unit_words.init_app(app)

@@ -25,7 +25,8 @@ STATIC = Path(__file__).parent.parent / "static"
 STYLES = (
     "tokens", "text", "frame", "card", "button", "state", "seals", "now-card", "progress", "note", "notice",
     "field", "choice", "file", "ticks", "foot-bar", "viewer", "table", "relay", "account", "bars", "verdict",
-    "dialog", "toast", "empty", "pager", "slip", "criteria", "meeting", "question", "workbench", "print",
+    "dialog", "toast", "empty", "pager", "slip", "criteria", "desks", "dates", "meeting", "question",
+    "workbench", "print",
 )  # fmt: skip
 SCRIPTS = ("display", "fields", "autosave", "dialogs", "viewer", "page")
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}

@@ -24,7 +24,7 @@ FULL_DATE = {"zh": "y年M月d日", "en": "d MMMM y"}
 
 FILTERS = (
     "day", "date_only", "short_day", "month", "clock", "moment", "deadline", "days_left", "strip_of_days",
-    "score", "file_size", "local", "sentence", "named",
+    "score", "file_size", "local", "sentence", "named", "named_day", "time_left",
 )  # fmt: skip
 
 
@@ -98,14 +98,18 @@ def deadline(value: datetime | date, today: date | None = None) -> str:
     end = named_day(value)
     at = in_beijing(value) if isinstance(value, datetime) else None
     hour = "24:00" if at is None or not (at.hour or at.minute) else at.strftime("%H:%M")
+    rest = time_left(value, today)
+    return str(gettext("before %(hour)s on %(day)s, %(rest)s", hour=hour, day=day(end), rest=rest))
+
+
+def time_left(value: datetime | date, today: date | None = None) -> str:
+    """还剩5天 / 5 days left; today; 2 days ago."""
     left = days_left(value, today)
     if left < 0:
-        rest = ngettext("%(num)d day ago", "%(num)d days ago", -left)
-    elif left == 0:
-        rest = gettext("today")
-    else:
-        rest = ngettext("%(num)d day left", "%(num)d days left", left)
-    return str(gettext("before %(hour)s on %(day)s, %(rest)s", hour=hour, day=day(end), rest=rest))
+        return str(ngettext("%(num)d day ago", "%(num)d days ago", -left))
+    if left == 0:
+        return str(gettext("today"))
+    return str(ngettext("%(num)d day left", "%(num)d days left", left))
 
 
 class StripDay(NamedTuple):
