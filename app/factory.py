@@ -30,6 +30,7 @@ from .web import (
     milestones,
     notices,
     people,
+    people_import,
     profiles,
     progress,
     schedules,
@@ -59,6 +60,7 @@ PAGES = (
     milestones,
     progress,
     transitions,
+    people_import,
 )
 
 

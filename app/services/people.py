@@ -59,15 +59,33 @@ def create_account(
 
 
 def edit_account(
-    session: Session, actor: Actor, user_id: UUID, *, seen: int, name: str, email: str, phone: str, duty: str
+    session: Session,
+    actor: Actor,
+    user_id: UUID,
+    *,
+    seen: int,
+    name: str,
+    email: str,
+    phone: str,
+    duty: str,
+    home_id: UUID | None = None,
 ) -> User:
-    """Change what is known of a person. Raises NotFound, NotPermitted, StaleVersion."""
+    """Change what is known of a person, or with `home_id` where the person belongs.
+
+    Raises NotFound, NotPermitted, StaleVersion.
+    """
     user = credentials.account(session, user_id)
     policy.require(
         actor, Action.MANAGE_ACCOUNT, credentials.subject_of(session, user), seen_by=Action.MANAGE_ACCOUNT
     )
     versions.require_seen(session, user.id, seen=seen, current=user.version)
-    wanted = {"name": name.strip(), "email": email.strip(), "phone": phone.strip(), "duty": duty.strip()}
+    wanted: dict[str, object] = {
+        "name": name.strip(), "email": email.strip(), "phone": phone.strip(), "duty": duty.strip(),
+    }  # fmt: skip
+    if home_id is not None and home_id != user.home_unit_id:
+        home = _unit(session, home_id)
+        policy.require(actor, Action.MANAGE_ACCOUNT, subjects.of_unit(home), seen_by=Action.VIEW_UNIT)
+        wanted["home_unit_id"] = home_id
     changes = audit.difference(user, **wanted)
     for field, value in wanted.items():
         setattr(user, field, value)
