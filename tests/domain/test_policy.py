@@ -67,7 +67,7 @@ def test_the_administrator_sees_no_submission() -> None:
 
 def test_the_public_and_the_system_have_only_what_is_written_for_them() -> None:
     public = {action for action in Action if permits(PUBLIC, action, Subject())}
-    assert public == {Action.OPEN_PUBLIC_PAGE, Action.SIGN_IN}
+    assert public == {Action.OPEN_PUBLIC_PAGE, Action.SIGN_IN, Action.FOUND_HOUSE}
     assert permits(SYSTEM, Action.MOVE_CAMPAIGN, subject())
     assert not permits(SYSTEM, Action.ANSWER, subject())
 

@@ -135,9 +135,10 @@ def test_a_precondition_fails_when_most_readers_do_not_confirm_it(
     for number in range(3):
         drawn = world.assignment(found, world.reviewer(f"专家{number}"), panel, AssignmentStage.SUBMITTED)
         review = world.review(drawn, world.rules(campaign), ratio="1")
-        world.session.add(
-            PreconditionConfirmation(review_id=review.id, code="P5", confirmed=number >= doubts)
+        said = select(PreconditionConfirmation).where(
+            PreconditionConfirmation.review_id == review.id, PreconditionConfirmation.code == "P5"
         )
+        world.session.scalars(said).one().confirmed = number >= doubts
     world.session.flush()
     results.compute(world.session, world.actor(world.coordinator()), campaign.id)
     assert result_of(world, found).band == band
