@@ -16,6 +16,7 @@ from .web import (
     assets,
     campaigns,
     components,
+    declarations,
     demonstration,
     display,
     documents,
@@ -33,6 +34,8 @@ from .web import (
     people_import,
     profiles,
     progress,
+    review_summary,
+    reviews,
     schedules,
     security,
     transitions,
@@ -61,6 +64,9 @@ PAGES = (
     progress,
     transitions,
     people_import,
+    reviews,
+    review_summary,
+    declarations,
 )
 
 

@@ -1,13 +1,13 @@
 """Who reads what: panels, declarations, conflicts of interest, draws and assignments."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.domain.assignment import ConflictKind
 from app.domain.procedure import AssignmentStage
 
 from .base import Base, Prose, Short, one_of, parent, utc_now
@@ -44,16 +44,6 @@ class Declaration(Base):
     text: Mapped[Prose]
     signed_name: Mapped[Short]
     signed_at: Mapped[datetime] = mapped_column(default=utc_now)
-
-
-class ConflictKind(StrEnum):
-    OWN_UNIT = "own_unit"
-    FORMER_UNIT = "former_unit"
-    KIN = "kin"
-    SUPERVISION = "supervision"
-    PAIR_PARTNER = "pair_partner"
-    SWAP = "swap"
-    OTHER = "other"
 
 
 class ConflictOfInterest(Base):

@@ -1,20 +1,19 @@
-"""Reviews as their writers see them: the list, one's own review, and what it still lacks."""
+"""One's own review as its writer sees it, and as the rules do."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, NamedTuple
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Row, and_, case, func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain import policy
 from app.domain.actions import Action
 from app.domain.actors import Actor, Subject
 from app.domain.errors import NotFound
-from app.domain.framework import Framework
-from app.domain.procedure import READABLE_ASSIGNMENT, AssignmentStage, CampaignStage
+from app.domain.framework import Framework, LocaleText
+from app.domain.procedure import READABLE_ASSIGNMENT, CampaignStage
 from app.domain.review import (
     ArrangementDraft,
     FindingKind,
@@ -24,119 +23,13 @@ from app.domain.review import (
     Severity,
     ShortcomingDraft,
 )
-from app.models.assignment import Assignment, Declaration, Panel
-from app.models.campaign import Campaign, StageWindow
+from app.domain.settings import CampaignSettings
+from app.models.assignment import Assignment
+from app.models.campaign import Campaign
 from app.models.review import Finding, Judgement, PreconditionConfirmation, Review
-from app.models.submission import Answer, Submission
+from app.models.submission import Answer, PreconditionStatement, Submission
 
-from . import frameworks, subjects
-
-PAGE = 50
-A = AssignmentStage
-SHOWN = frozenset(A) - {A.REPLACED, A.LAPSED}
-LAST = frozenset({A.SUBMITTED, A.DECLINED, A.RECUSED})  # nothing to do: below what waits
-
-
-class Place(NamedTuple):
-    """Where a page of the list begins: after this line."""
-
-    rank: int
-    unit_name: str
-    id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One unit that the reviewer reads."""
-
-    id: UUID
-    submission_id: UUID
-    campaign_id: UUID
-    campaign_title: str
-    campaign_stage: CampaignStage
-    unit_name: str
-    panel: str
-    stage: AssignmentStage
-    reason: str
-    judged: int
-    criteria: int
-    criterion_now: str
-    ends_at: datetime | None
-    declared: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MyPage:
-    """One page of the list, how much of all is done, and where the next page begins."""
-
-    lines: list[Line]
-    units: int
-    submitted: int
-    following: Place | None
-
-
-def mine(session: Session, actor: Actor, *, after: Place | None = None, rows: int = PAGE) -> MyPage:
-    """The units the actor reads, what waits first. Two statements."""
-    own = and_(Assignment.reviewer_id == actor.user_id, Assignment.stage.in_(SHOWN))
-    rank = case((Assignment.stage.in_(LAST), 1), else_=0)
-    declared = (
-        select(Declaration.id)
-        .where(Declaration.campaign_id == Campaign.id, Declaration.user_id == actor.user_id)
-        .exists()
-    )
-    window = and_(StageWindow.campaign_id == Campaign.id, StageWindow.stage == CampaignStage.PEER_REVIEW)
-    wanted = (
-        select(
-            Assignment.id, Assignment.submission_id, Campaign.id.label("campaign_id"), Campaign.title,
-            Campaign.stage.label("campaign_stage"), Submission.unit_name, Panel.name, Assignment.stage,
-            Assignment.stage_reason, Assignment.judged_count, Campaign.framework_digest,
-            Assignment.criterion_now, StageWindow.ends_at, declared.label("declared"), rank.label("rank"),
-        )
-        .join(Submission, Submission.id == Assignment.submission_id)
-        .join(Campaign, Campaign.id == Assignment.campaign_id)
-        .join(Panel, Panel.id == Assignment.panel_id)
-        .outerjoin(StageWindow, window)
-        .where(own)
-        .order_by(rank, Submission.unit_name, Assignment.id)
-        .limit(rows + 1)
-    )  # fmt: skip
-    if after is not None:
-        wanted = wanted.where(
-            or_(
-                rank > after.rank,
-                and_(rank == after.rank, Submission.unit_name > after.unit_name),
-                and_(rank == after.rank, Submission.unit_name == after.unit_name, Assignment.id > after.id),
-            )
-        )
-    found = session.execute(wanted).all()
-    lines = [_line(session, row) for row in found[:rows]]
-    units, submitted = session.execute(
-        select(
-            func.count(), func.coalesce(func.sum(case((Assignment.stage == A.SUBMITTED, 1), else_=0)), 0)
-        ).where(own, Assignment.stage.not_in((A.DECLINED, A.RECUSED)))
-    ).one()
-    last = found[rows - 1] if len(found) > rows else None
-    following = Place(last.rank, last.unit_name, last.id) if last else None
-    return MyPage(lines, units, submitted, following)
-
-
-def _line(session: Session, row: Row[Any]) -> Line:
-    return Line(
-        id=row.id,
-        submission_id=row.submission_id,
-        campaign_id=row.campaign_id,
-        campaign_title=row.title,
-        campaign_stage=row.campaign_stage,
-        unit_name=row.unit_name,
-        panel=row.name,
-        stage=row.stage,
-        reason=row.stage_reason,
-        judged=row.judged_count,
-        criteria=len(frameworks.by_digest(session, row.framework_digest).criteria),
-        criterion_now=row.criterion_now,
-        ends_at=row.ends_at,
-        declared=row.declared,
-    )
+from . import frameworks, subjects, windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +108,61 @@ def findings(session: Session, review_id: UUID | None) -> list[FindingLine]:
 def review_of(session: Session, assignment_id: UUID) -> Review | None:
     """The review of an assignment, or None before its first word."""
     return session.scalar(select(Review).where(Review.assignment_id == assignment_id))
+
+
+def take_back_until(session: Session, own: Own, review: Review) -> datetime | None:
+    """Until when a submitted review can be taken back; None when that is over. One statement."""
+    settings = CampaignSettings.of(own.campaign.settings)
+    if review.submitted_at is None or not policy.permits(
+        Actor(own.assignment.reviewer_id), Action.TAKE_BACK_REVIEW, own.subject
+    ):
+        return None
+    window = windows.of_submission(session, own.submission, CampaignStage.PEER_REVIEW, settings)
+    last = review.submitted_at + timedelta(hours=settings.take_back_hours)
+    if window.ends_at is not None:
+        last = min(last, window.ends_at)
+    return last if window.moment < last and window.is_open else None
+
+
+@dataclass(frozen=True, slots=True)
+class PreconditionLine:
+    """A precondition: what the unit stated, what the reviewer said of it."""
+
+    code: str
+    title: LocaleText
+    text: LocaleText
+    stated: bool | None
+    remark: str
+    confirmed: bool | None
+    note: str
+
+
+def preconditions(session: Session, own: Own, review: Review | None) -> list[PreconditionLine]:
+    """Every precondition of the framework. Two statements."""
+    stated = {
+        row.code: row
+        for row in session.scalars(
+            select(PreconditionStatement).where(PreconditionStatement.submission_id == own.submission.id)
+        )
+    }
+    said = {
+        row.code: row
+        for row in session.scalars(
+            select(PreconditionConfirmation).where(
+                PreconditionConfirmation.review_id == (review.id if review else None)
+            )
+        )
+    }
+    return [
+        PreconditionLine(
+            each.code, each.title, each.text,
+            stated[each.code].met if each.code in stated else None,
+            stated[each.code].remark if each.code in stated else "",
+            said[each.code].confirmed if each.code in said else None,
+            said[each.code].note if each.code in said else "",
+        )
+        for each in own.framework.preconditions
+    ]  # fmt: skip
 
 
 def judgements(session: Session, review_id: UUID | None) -> dict[str, Judgement]:

@@ -14,14 +14,15 @@ from app.domain.errors import Invalid, NotFound
 from app.domain.framework import Criterion
 from app.domain.numerals import half_width, parse_score, plain
 from app.domain.procedure import CampaignStage
-from app.domain.review import JudgementDraft, Mark, Triage
-from app.domain.review_rules import LONGEST_COMMENT, LONGEST_FINDING, settle
+from app.domain.review import JudgementDraft, Mark, SelfJudgement, Triage
+from app.domain.review_rules import LONGEST_COMMENT, LONGEST_FINDING, comment_asked, settle
 from app.domain.text import N_
 from app.models.assignment import Assignment
 from app.models.base import utc_now
 from app.models.evidence import Evidence, Visibility
 from app.models.review import EvidenceMark, Judgement, Review
-from app.queries import clock, frameworks
+from app.models.submission import Answer
+from app.queries import frameworks
 
 from . import audit, gate, reviewing
 
@@ -40,11 +41,16 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """How the judgement stands after a save; `judged` criteria of the review have a score now."""
+    """How the judgement stands after a save; `judged` criteria of the review have a score now, and `asks`
+    is the sentence that asks for a comment, or None.
+    """
 
+    criterion: Criterion
     draft: JudgementDraft
     version: int
     judged: int
+    criteria: int
+    asks: str | None
 
 
 def judge(
@@ -62,9 +68,10 @@ def judge(
     if not framework.has_criterion(code):
         raise NotFound
     gate.require_open(session, actor, Action.JUDGE, entered, CampaignStage.PEER_REVIEW)
-    review, judgement = _standing(session, assignment, code)
+    review, judgement, own = _standing(session, assignment, code)
+    criterion = framework.criterion(code)
     before = reviewing.draft_of(judgement)
-    wanted = _wanted(framework.criterion(code), typed, before, framework.scoring.allow_not_applicable)
+    wanted = _wanted(criterion, typed, before, framework.scoring.allow_not_applicable)
     _require_version(session, actor, judgement, before, wanted, seen)
     reviewing.begin(session, actor, entered)
     changes = {name: (old, new) for name in reviewing.KEPT
@@ -75,7 +82,7 @@ def judge(
     for name in reviewing.KEPT:
         setattr(judgement, name, getattr(wanted, name))
     judgement.version += 1
-    judgement.updated_at = clock.now(session)
+    judgement.updated_at = utc_now()
     assignment.judged_count += int(wanted.judged) - int(before.judged)
     assignment.criterion_now = code
     audit.record(
@@ -88,7 +95,8 @@ def judge(
         changes=changes,
         criterion=code,
     )
-    return Saved(wanted, judgement.version, assignment.judged_count)
+    asks = comment_asked(criterion, wanted, own)
+    return Saved(criterion, wanted, judgement.version, assignment.judged_count, len(framework.criteria), asks)
 
 
 def mark(
@@ -127,14 +135,22 @@ def mark(
     return found
 
 
-def _standing(session: Session, assignment: Assignment, code: str) -> tuple[Review, Judgement | None]:
-    """The review, begun if need be, and its judgement on a criterion. One statement."""
+def _standing(
+    session: Session, assignment: Assignment, code: str
+) -> tuple[Review, Judgement | None, SelfJudgement]:
+    """The review, begun if need be, its judgement on a criterion and the unit's own. One statement."""
+    answers = and_(Answer.submission_id == assignment.submission_id, Answer.criterion == code)
     row = session.execute(
-        select(Review, Judgement)
+        select(Review, Judgement, Answer.level, Answer.not_applicable)
         .outerjoin(Judgement, and_(Judgement.review_id == Review.id, Judgement.criterion == code))
+        .outerjoin(Answer, answers)
         .where(Review.assignment_id == assignment.id)
     ).one_or_none()
-    return (row[0], row[1]) if row is not None else (reviewing.open_review(session, assignment), None)
+    if row is None:
+        own = session.execute(select(Answer.level, Answer.not_applicable).where(answers)).one_or_none()
+        said = SelfJudgement(*own) if own is not None else SelfJudgement()
+        return reviewing.open_review(session, assignment), None, said
+    return row[0], row[1], SelfJudgement(row[2] or "", bool(row[3]))
 
 
 def _marked(

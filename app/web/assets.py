@@ -26,9 +26,9 @@ STYLES = (
     "tokens", "text", "frame", "card", "button", "state", "seals", "now-card", "progress", "note", "notice",
     "field", "choice", "file", "ticks", "foot-bar", "viewer", "table", "relay", "account", "bars", "verdict",
     "dialog", "toast", "empty", "pager", "slip", "criteria", "desks", "dates", "meeting", "question",
-    "workbench", "print",
+    "review", "workbench", "print",
 )  # fmt: skip
-SCRIPTS = ("display", "fields", "autosave", "dialogs", "viewer", "page")
+SCRIPTS = ("display", "fields", "autosave", "dialogs", "viewer", "review", "page")
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 
 
