@@ -125,7 +125,7 @@ def _of_units(session: Session, actor: Actor) -> list[Desk]:
         .limit(MOST_DESKS)
     )
     return [
-        Desk(role, *row)
+        Desk(role, *tuple(row))
         for row in session.execute(statement)
         for role in UNIT_ROLES
         if actor.holds(role, row.unit_id)

@@ -25,6 +25,9 @@ from app.queries import clock, subjects, windows
 
 from . import audit
 
+# a row read earlier in the request is read again under its lock: the version compared is the present one
+AS_LOCKED = {"populate_existing": True}
+
 
 @dataclass(frozen=True, slots=True)
 class Entered:
@@ -49,7 +52,9 @@ def enter(
         .join(Campaign, Campaign.id == Submission.campaign_id)
         .where(Submission.id == submission_id)
     )
-    row = session.execute(both.with_for_update(read=True, of=Campaign)).one_or_none()
+    row = session.execute(
+        both.with_for_update(read=True, of=Campaign), execution_options=AS_LOCKED
+    ).one_or_none()
     if row is None:
         raise NotFound
     submission, campaign = row[0], row[1]
@@ -62,7 +67,8 @@ def enter(
 def enter_campaign(session: Session, campaign_id: UUID, *, closing: bool = False) -> Campaign:
     """Load a campaign for a write: shared, or alone when its stage is about to change. Raises NotFound."""
     campaign = session.scalar(
-        select(Campaign).where(Campaign.id == campaign_id).with_for_update(read=not closing)
+        select(Campaign).where(Campaign.id == campaign_id).with_for_update(read=not closing),
+        execution_options=AS_LOCKED,
     )
     if campaign is None:
         raise NotFound
@@ -154,7 +160,9 @@ def enter_review(session: Session, assignment_id: UUID) -> EnteredReview:
         .join(Campaign, Campaign.id == Assignment.campaign_id)
         .where(Assignment.id == assignment_id)
     )
-    row = session.execute(wanted.with_for_update(read=True, of=Campaign)).one_or_none()
+    row = session.execute(
+        wanted.with_for_update(read=True, of=Campaign), execution_options=AS_LOCKED
+    ).one_or_none()
     if row is None:
         raise NotFound
     assignment, submission, campaign = row[0], row[1], row[2]

@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain import policy
 from app.domain.actions import Action
-from app.domain.actors import SYSTEM, Actor, Role
+from app.domain.actors import SYSTEM, Actor, Role, Subject
 from app.domain.errors import NotFound, Sentence, TransitionRefused
 from app.domain.procedure import CAMPAIGN, SUBMISSION, CampaignStage
 from app.domain.procedure.consequences import CONSEQUENCES
@@ -71,13 +71,13 @@ def open_and_close_by_date(session: Session, actor: Actor = SYSTEM) -> list[UUID
     """Make every move whose date has come; asked by the worker each minute. Returns the campaigns moved.
 
     What stands in the way is kept with the window and told to the coordinator once; it is tried again the
-    next time. Raises NotPermitted for anybody but the system and a coordinator.
+    next time. Raises NotPermitted for anybody but the system.
     """
+    policy.require(actor, Action.MOVE_CAMPAIGN, Subject())
     moment = clock.now(session)
     moved = []
-    for campaign_id in _with_dates(session):
+    for campaign_id in _with_a_date_past(session, moment):
         campaign = gate.enter_campaign(session, campaign_id, closing=True)
-        policy.require(actor, Action.MOVE_CAMPAIGN, subjects.of_campaign(campaign))
         rows = session.scalars(select(StageWindow).where(StageWindow.campaign_id == campaign.id))
         windows = {row.stage: row for row in rows}
         due = _due(campaign, windows, moment)
@@ -105,15 +105,19 @@ def open_and_close_by_date(session: Session, actor: Actor = SYSTEM) -> list[UUID
     return moved
 
 
-def _with_dates(session: Session) -> list[UUID]:
-    """The campaigns that are not archived and have a window that keeps its dates by itself."""
+def _with_a_date_past(session: Session, moment: datetime) -> list[UUID]:
+    """The campaigns that may have to move: only these are locked, so that the others go on being written."""
+    past = or_(
+        and_(StageWindow.stage == Campaign.stage, StageWindow.ends_at <= moment),
+        and_(StageWindow.opened_at.is_(None), StageWindow.opens_at <= moment),
+    )
     return list(
         session.scalars(
             select(Campaign.id)
             .where(
                 Campaign.stage != CampaignStage.ARCHIVED,
                 select(StageWindow.id)
-                .where(StageWindow.campaign_id == Campaign.id, StageWindow.by_date.is_(True))
+                .where(StageWindow.campaign_id == Campaign.id, StageWindow.by_date.is_(True), past)
                 .exists(),
             )
             .order_by(Campaign.id)

@@ -1,5 +1,7 @@
 """The forms of a campaign: what it is called, how it is made, what it sets."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _
 
 from app.domain.settings import CampaignSettings
@@ -26,8 +28,8 @@ class ProfileForm(PageForm):
     )
 
     def profile(self) -> Profile:
-        kept = {name: self[name].data for name in Profile.__dataclass_fields__}
-        return Profile(**{name: value or "" for name, value in kept.items()})
+        kept: dict[str, Any] = {name: self[name].data or "" for name in Profile.__dataclass_fields__}
+        return Profile(**kept)
 
 
 class NewForm(ProfileForm):

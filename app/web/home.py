@@ -23,40 +23,44 @@ from .transitions import own_page
 
 bp = Blueprint("home", __name__)
 
-PAGES: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "assignment": ("panels.show", ("campaign_id",)),
-    "assignments": ("assignments.index", ()),
-    "board": ("progress.board", ("campaign_id",)),
-    "campaign": ("campaigns.show", ("campaign_id",)),
-    "campaigns": ("campaigns.index", ()),
-    "completeness": ("submissions.completeness", ("submission_id",)),
-    "correction": ("submissions.criterion", ("submission_id", "criterion")),
-    "criterion": ("submissions.criterion", ("submission_id", "criterion")),
-    "decision": ("decisions.show", ("campaign_id",)),
-    "declaration": ("declarations.sign", ("campaign_id",)),
-    "format_check": ("format_checks.show", ("submission_id",)),
-    "framework": ("frameworks.show", ("framework_id",)),
-    "hearing": ("hearings.index", ("campaign_id",)),
-    "late": ("progress.board", ("campaign_id", "late")),
-    "letter": ("letters.show", ("submission_id",)),
-    "letters": ("letters.index", ("campaign_id",)),
-    "moderation": ("moderations.show", ("submission_id",)),
-    "new_campaign": ("campaigns.new", ()),
-    "new_notice": ("notices.new", ("campaign_id",)),
-    "notice": ("notices.show", ("notice_id",)),
-    "progress": ("progress.own", ("campaign_id",)),
-    "public_notice": ("public_notices.show", ("campaign_id",)),
-    "rectification": ("rectification.show", ("submission_id",)),
-    "results": ("results.index", ("campaign_id",)),
-    "review": ("reviews.show", ("assignment_id",)),
-    "schedule": ("schedules.show", ("campaign_id",)),
-    "sign_off": ("sign_offs.show", ("submission_id",)),
-    "submission": ("submissions.show", ("submission_id",)),
-    "tree": ("units.index", ()),
-    "units": ("enrolment.show", ("campaign_id",)),
-    "verifications": ("rectification.verifications", ("campaign_id",)),
+OF_CAMPAIGN = {"campaign_id": "campaign_id"}
+OF_SUBMISSION = {"submission_id": "submission_id"}
+OF_CRITERION = OF_SUBMISSION | {"code": "criterion"}
+
+PAGES: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "assignment": ("panels.index", OF_CAMPAIGN),
+    "assignments": ("reviews.mine", {}),
+    "board": ("progress.board", OF_CAMPAIGN),
+    "campaign": ("campaigns.show", OF_CAMPAIGN),
+    "campaigns": ("campaigns.index", {}),
+    "completeness": ("answers.overview", OF_SUBMISSION),
+    "correction": ("answers.criterion", OF_CRITERION),
+    "criterion": ("answers.criterion", OF_CRITERION),
+    "decision": ("decisions.show", OF_CAMPAIGN),
+    "declaration": ("declarations.sign", OF_CAMPAIGN),
+    "format_check": ("format_check.show", OF_SUBMISSION),
+    "framework": ("frameworks.show", {"framework_id": "framework_id"}),
+    "hearing": ("hearing.index", OF_CAMPAIGN),
+    "late": ("progress.board", OF_CAMPAIGN | {"late": "late"}),
+    "letter": ("letters.show", OF_SUBMISSION),
+    "letters": ("letters.index", OF_CAMPAIGN),
+    "moderation": ("results.show", OF_SUBMISSION),
+    "new_campaign": ("campaigns.new", {}),
+    "new_notice": ("notices.new", OF_CAMPAIGN),
+    "notice": ("notices.show", {"notice_id": "notice_id"}),
+    "progress": ("progress.own", OF_CAMPAIGN),
+    "public_notice": ("public_notices.show", OF_CAMPAIGN),
+    "rectification": ("rectification.show", OF_SUBMISSION),
+    "results": ("results.sheet", OF_CAMPAIGN),
+    "review": ("reviews.resume", {"assignment_id": "assignment_id"}),
+    "schedule": ("schedules.show", OF_CAMPAIGN),
+    "sign_off": ("sign_off.show", OF_SUBMISSION),
+    "submission": ("answers.overview", OF_SUBMISSION),
+    "tree": ("units.index", {}),
+    "units": ("enrolment.show", OF_CAMPAIGN),
+    "verifications": ("rectification.verifications", {}),
 }
-"""Name of a page in the table of next steps → its route and what it needs."""
+"""Name of a page in the table of next steps → its route, and which fact each part of the address is."""
 
 
 @bp.get("/")
@@ -121,9 +125,9 @@ def _at(desk: Desk) -> dict[str, Any]:
 
 def _href(step: Step, known: Mapping[str, Any]) -> str:
     """The address of the step's page; the campaign's page while the page is not part of the house."""
-    endpoint, names = PAGES[step.page]
-    if all(known.get(name) is not None for name in names):
-        address = link_or_none(endpoint, **{name: known[name] for name in names})
+    endpoint, parts = PAGES[step.page]
+    if all(known.get(fact) is not None for fact in parts.values()):
+        address = link_or_none(endpoint, **{name: known[fact] for name, fact in parts.items()})
         if address:
             return address
     if known.get("campaign_id"):
