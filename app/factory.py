@@ -34,6 +34,7 @@ from .web import (
     people_import,
     profiles,
     progress,
+    rectification,
     review_summary,
     reviews,
     schedules,
@@ -67,6 +68,7 @@ PAGES = (
     reviews,
     review_summary,
     declarations,
+    rectification,
 )
 
 

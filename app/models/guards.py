@@ -22,6 +22,7 @@ APPEND_ONLY = (
     "panel_judgement",
     "sign_off",
     "rectification_plan",
+    "progress",
     "evidence_revision",
 )
 

@@ -1,13 +1,13 @@
 """Rectification: every shortcoming becomes an item; plans and progress are lines, never overwritten."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.procedure import ItemStage
+from app.domain.rectification import ProgressKind, Term
 from app.domain.review import Severity
 
 from .base import Base, Prose, Short, one_of, parent, utc_now
@@ -17,26 +17,25 @@ class RectificationItem(Base):
     """One problem to be put right, verified by the reviewer who raised it."""
 
     __tablename__ = "rectification_item"
-    __table_args__ = (UniqueConstraint("submission_id", "number"), UniqueConstraint("finding_id"))
+    __table_args__ = (
+        UniqueConstraint("submission_id", "number"),
+        UniqueConstraint("finding_id"),
+        Index("ix_rectification_item_raised_by_id_stage", "raised_by_id", "stage"),
+    )
     submission_id: Mapped[UUID] = parent("submission.id")
     number: Mapped[int]
     finding_id: Mapped[UUID] = parent("finding.id")
-    raised_by_id: Mapped[UUID] = parent("user.id")
+    raised_by_id: Mapped[UUID] = parent("user.id", index=False)  # the first of an index with the stage
     criterion: Mapped[Short]
     problem: Mapped[Prose]
     advice: Mapped[Prose] = mapped_column(default="")
     severity: Mapped[Severity] = mapped_column(one_of(Severity))
     stage: Mapped[ItemStage] = mapped_column(one_of(ItemStage), default=ItemStage.OPEN)
     stage_since: Mapped[datetime] = mapped_column(default=utc_now)
+    raised_on: Mapped[date]
     due_on: Mapped[date | None]  # of the newest plan
     carried_from_id: Mapped[UUID | None] = mapped_column(ForeignKey("rectification_item.id"))
     version: Mapped[int] = mapped_column(default=1)
-
-
-class Term(StrEnum):
-    IMMEDIATE = "immediate"  # 立行立改
-    DATED = "dated"  # 限期
-    LASTING = "lasting"  # 长期坚持
 
 
 class RectificationPlan(Base):
@@ -58,14 +57,6 @@ class RectificationPlan(Base):
     at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
-class ProgressKind(StrEnum):
-    PROGRESS = "progress"
-    COMPLETION = "completion"
-    VERIFIED = "verified"
-    RETURNED = "returned"
-    CARRIED_OVER = "carried_over"
-
-
 class Progress(Base):
     """What was done, and what the reviewer said of it: one line each."""
 
@@ -76,3 +67,19 @@ class Progress(Base):
     evidence_id: Mapped[UUID | None] = mapped_column(ForeignKey("evidence.id"))
     by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
     at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class RectificationSummary(Base):
+    """整改总结: what the numbers do not say. A draft changes in place under its version."""
+
+    __tablename__ = "rectification_summary"
+    __table_args__ = (UniqueConstraint("submission_id"),)
+    submission_id: Mapped[UUID] = parent("submission.id", index=False)
+    overview: Mapped[Prose] = mapped_column(default="")
+    lasting: Mapped[Prose] = mapped_column(default="")  # 长效机制
+    remaining: Mapped[Prose] = mapped_column(default="")  # 未完成原因与计划
+    signatory_name: Mapped[Short] = mapped_column(default="")
+    signed_at: Mapped[datetime | None]
+    updated_by_id: Mapped[UUID] = parent("user.id", index=False)
+    updated_at: Mapped[datetime] = mapped_column(default=utc_now)
+    version: Mapped[int] = mapped_column(default=1)

@@ -19,12 +19,13 @@ from app.domain.procedure import (
     SubmissionFacts,
     SubmissionStage,
 )
+from app.domain.rectification import ProgressKind
 from app.domain.settings import CampaignSettings
 from app.models.assignment import Assignment, Declaration
 from app.models.base import Base
 from app.models.campaign import Campaign, Notice, StageWindow
 from app.models.feedback import Appeal, FactCheck, FeedbackLetter, Objection, PublicNotice
-from app.models.rectification import Progress, ProgressKind, RectificationItem, RectificationPlan
+from app.models.rectification import Progress, RectificationItem, RectificationPlan
 from app.models.result import Computation, Decision, DecisionKind, Result
 from app.models.review import Review
 from app.models.submission import Submission

@@ -1,5 +1,6 @@
 """Moving things through their stages. The only module that writes a stage."""
 
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
@@ -33,13 +34,17 @@ from app.models.rectification import RectificationItem
 from app.models.submission import Submission
 from app.queries import clock, facts, frameworks, subjects
 
-from . import audit, gate
+from . import audit, gate, rectification_items
 
 # the moves of a submission that end with a stage's hard end
 WITHIN_WINDOW = {
     "send_for_sign_off": CampaignStage.SELF_EVALUATION,
     "submit": CampaignStage.SELF_EVALUATION,
 }
+
+Deed = Callable[[Session, Actor, Submission, Campaign, Subject], object]
+# what a move of a submission brings with it in the same transaction, whoever makes the move
+WHEREUPON: Mapping[str, Deed] = {"begin_rectification": rectification_items.raise_items}
 
 
 class Staged(Protocol):
@@ -71,6 +76,8 @@ def perform(
     source = _step(submission, SUBMISSION, name, known)
     submission.stage_since, submission.stage_reason = clock.now(session), reason
     submission.version += 1
+    if name in WHEREUPON:
+        WHEREUPON[name](session, actor, submission, campaign, entered.subject)
     audit.record(
         session,
         actor,

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from app.models.document import Document
 from evidence_store import EvidenceStore
 
+from . import rectification
+
 Assemble = Callable[[Session, EvidenceStore, Document], bytes]
 
 
@@ -28,4 +30,6 @@ class Maker(NamedTuple):
     parts: Callable[[Session, Document], Sequence[UUID]] = no_parts
 
 
-MAKERS: dict[str, Maker] = {}
+MAKERS: dict[str, Maker] = {
+    "rectification_summary": Maker(rectification.summary),
+}
