@@ -80,6 +80,6 @@ class RectificationSummary(Base):
     remaining: Mapped[Prose] = mapped_column(default="")  # 未完成原因与计划
     signatory_name: Mapped[Short] = mapped_column(default="")
     signed_at: Mapped[datetime | None]
-    updated_by_id: Mapped[UUID] = parent("user.id", index=False)
+    updated_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
     updated_at: Mapped[datetime] = mapped_column(default=utc_now)
     version: Mapped[int] = mapped_column(default=1)

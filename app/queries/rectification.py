@@ -52,7 +52,7 @@ class ItemRow(NamedTuple):
     raised_on: date
     due_on: date | None
     version: int
-    overdue: bool
+    overdue: bool = False
 
 
 class PlanRow(NamedTuple):
@@ -163,7 +163,7 @@ def rows_of(session: Session, submission_id: UUID, days: "Days | None" = None) -
     rows = session.execute(
         columns().where(RectificationItem.submission_id == submission_id).order_by(RectificationItem.number)
     )
-    return [days.row(row) if days else ItemRow(*row, False) for row in rows]
+    return [days.row(row) if days else ItemRow(*row) for row in rows]
 
 
 def summary(session: Session, submission_id: UUID) -> SummaryRow:
@@ -252,7 +252,7 @@ class Days:
             today=self.today,
             last_without_plan=self.last_without_plan,
         )
-        return ItemRow(*row, late)
+        return ItemRow(*row)._replace(overdue=late)
 
     def late(self) -> ColumnElement[bool]:
         """is_overdue as a WHERE clause."""
@@ -267,24 +267,24 @@ class Days:
 
 def columns() -> Select[Any]:
     """The columns of ItemRow but the last, joined to the submission and its campaign."""
-    wanted: Select[Any] = (
-        select(
-            RectificationItem.id,
-            RectificationItem.submission_id,
-            Submission.unit_name,
-            RectificationItem.number,
-            RectificationItem.criterion,
-            RectificationItem.problem,
-            RectificationItem.severity,
-            RectificationItem.stage,
-            RectificationItem.raised_on,
-            RectificationItem.due_on,
-            RectificationItem.version,
-        )
+    wanted: tuple[Any, ...] = (
+        RectificationItem.id,
+        RectificationItem.submission_id,
+        Submission.unit_name,
+        RectificationItem.number,
+        RectificationItem.criterion,
+        RectificationItem.problem,
+        RectificationItem.severity,
+        RectificationItem.stage,
+        RectificationItem.raised_on,
+        RectificationItem.due_on,
+        RectificationItem.version,
+    )
+    return (
+        select(*wanted)
         .join(Submission, Submission.id == RectificationItem.submission_id)
         .join(Campaign, Campaign.id == Submission.campaign_id)
     )
-    return wanted
 
 
 def _evidence(session: Session, submission_id: UUID) -> list[tuple[UUID, str]]:

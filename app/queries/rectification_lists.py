@@ -50,7 +50,7 @@ def raised_by(session: Session, actor: Actor, *, only: str = "", after: UUID | N
     )
     wanted = and_(mine, RectificationItem.stage == ItemStage(only)) if only in set(ItemStage) else mine
     rows, following = _page(session, wanted, after)
-    found = [ItemRow(*row, False) for row in rows]
+    found = [ItemRow(*row) for row in rows]
     return ItemList("", _counts(session, mine), 0, found, following)
 
 
@@ -106,7 +106,7 @@ def left_from_before(session: Session, submission_id: UUID) -> list[ItemRow]:
         )
         .order_by(RectificationItem.number)
     )
-    return [ItemRow(*row, False) for row in rows]
+    return [ItemRow(*row) for row in rows]
 
 
 def _page(

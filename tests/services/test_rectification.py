@@ -93,7 +93,8 @@ def test_every_shortcoming_becomes_an_item_with_its_advice(
 ) -> None:
     assert submission.stage is SubmissionStage.RECTIFYING
     assert (item.number, item.problem, item.advice, item.severity, item.stage, item.raised_by_id) == (
-        1, "下半年的会议纪要没有写明落实人。", "请补写落实人和完成时间。", Severity.MINOR, ItemStage.OPEN, reader.id,
+        1, "下半年的会议纪要没有写明落实人。", "请补写落实人和完成时间。", Severity.MINOR,
+        ItemStage.OPEN, reader.id,
     )  # fmt: skip
 
 
