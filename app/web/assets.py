@@ -23,10 +23,10 @@ bp = Blueprint("assets", __name__)
 STATIC = Path(__file__).parent.parent / "static"
 # The order is the cascade: what everything uses first, then the components, then what narrows or prints them.
 STYLES = (
-    "tokens", "text", "frame", "card", "button", "state", "seals", "now-card", "progress", "note", "notice",
-    "field", "choice", "file", "ticks", "foot-bar", "viewer", "table", "relay", "account", "bars", "verdict",
-    "dialog", "toast", "empty", "pager", "slip", "criteria", "desks", "dates", "meeting", "question",
-    "review", "workbench", "print",
+    "tokens", "text", "frame", "menu", "card", "button", "state", "seals", "now-card", "progress", "note",
+    "notice", "field", "choice", "file", "ticks", "foot-bar", "viewer", "table", "relay", "account", "bars",
+    "verdict", "dialog", "toast", "empty", "pager", "slip", "criteria", "desks", "dates", "meeting",
+    "question", "review", "workbench", "print",
 )  # fmt: skip
 SCRIPTS = ("display", "fields", "autosave", "dialogs", "viewer", "review", "page")
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from flask import Flask
 
+from app.domain.menu import places
+
 from .access import current_actor
 
 
@@ -35,4 +37,5 @@ def init_app(app: Flask) -> None:
             "help": Help(app.config["HELP_PERSON"], app.config["HELP_PHONE"], app.config["HELP_HOURS"]),
             "institution": app.config["INSTITUTION"],
             "whoami": current_actor().name if current_actor().user_id else "",
+            "menu": places(current_actor()),
         }
