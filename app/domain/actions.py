@@ -83,6 +83,8 @@ class Action(StrEnum):
     RECORD_VOTE = "vote.record"
     PROPOSE_VETO = "veto.propose"
     CONFIRM_VETO = "veto.confirm"
+    VIEW_VETO = "veto.view"
+    STATE_ON_VETO = "veto.state"
     # due process
     EDIT_LETTER = "letter.edit"
     ISSUE_LETTER = "letter.issue"

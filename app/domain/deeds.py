@@ -78,6 +78,8 @@ DEEDS: Final[Mapping[Action, str]] = {
     A.RECORD_VOTE: N_("Recorded a vote"),
     A.PROPOSE_VETO: N_("Proposed a veto"),
     A.CONFIRM_VETO: N_("Decided on a veto"),
+    A.VIEW_VETO: N_("Looked at proposed vetoes"),
+    A.STATE_ON_VETO: N_("Stated the unit's view on a veto"),
     A.EDIT_LETTER: N_("Edited the feedback letter"),
     A.ISSUE_LETTER: N_("Issued the feedback letter"),
     A.READ_LETTER: N_("Read the feedback letter"),

@@ -159,6 +159,8 @@ POLICY: dict[Action, Rule] = {
     Action.RECORD_VOTE: _may(coordinator, board, during=frozenset({C.FEEDBACK, C.PUBLIC_NOTICE, C.DECISION})),
     Action.PROPOSE_VETO: _may(coordinator, during=OPEN),
     Action.CONFIRM_VETO: _may(board, during=OPEN),
+    Action.VIEW_VETO: _may(*UNIT_PEOPLE, *OVERSIGHT),
+    Action.STATE_ON_VETO: _may(own_contributor, own_signatory, during=OPEN),
     # due process
     Action.EDIT_LETTER: _may(coordinator, panel_chair, during=frozenset({C.FEEDBACK})),
     Action.ISSUE_LETTER: _may(coordinator, during=frozenset({C.FEEDBACK, C.PUBLIC_NOTICE})),

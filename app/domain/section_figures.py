@@ -53,6 +53,21 @@ def section_figures(
     )
 
 
+def panel_parts(framework: Framework, panel: PanelFigures) -> tuple[Decimal, ...]:
+    """What each section adds to one panel's mean, in the framework's order; `panel` has reviews.
+
+    The parts add up to the rounded mean; what rounding leaves over goes into the largest section.
+    """
+    scores = [review.counted.sections for review in panel.kept]
+    parts = [
+        half_up(_mean([sections[place].part for sections in scores]), framework.scoring.precision)
+        for place in range(len(framework.sections))
+    ]
+    largest = max(range(len(parts)), key=lambda place: framework.sections[place].max_score)
+    parts[largest] += (panel.mean or Decimal(0)) - sum(parts, Decimal(0))
+    return tuple(parts)
+
+
 def _figure(
     framework: Framework, place: int, section: Section, panels: Sequence[PanelFigures]
 ) -> SectionFigure:

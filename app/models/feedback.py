@@ -2,13 +2,14 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.domain.due_process import ObjectionChannel as ObjectionChannel
+from app.domain.due_process import Stance as Stance
 from app.domain.procedure import AppealStage
 
 from .base import Base, Prose, Short, one_of, parent, utc_now
@@ -34,12 +35,6 @@ class FeedbackLetter(Base):
     accepts: Mapped[bool | None]
     remark: Mapped[Prose] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
-
-
-class Stance(StrEnum):
-    RIGHT = "right"
-    WRONG = "wrong"
-    ADD = "add"
 
 
 class FactCheck(Base):
@@ -117,13 +112,6 @@ class PublicNotice(Base):
     published_by_id: Mapped[UUID] = parent("user.id")
     published_at: Mapped[datetime] = mapped_column(default=utc_now)
     replaced_at: Mapped[datetime | None]  # corrected and started again
-
-
-class ObjectionChannel(StrEnum):
-    ONLINE = "online"
-    PHONE = "phone"
-    VISIT = "visit"
-    LETTER = "letter"
 
 
 class Objection(Base):

@@ -2,12 +2,14 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
+
+from app.domain.due_process import DecisionKind as DecisionKind
+from app.domain.due_process import VetoStage as VetoStage
 
 from .base import Base, Line, Prose, Short, one_of, parent, utc_now
 
@@ -58,12 +60,6 @@ class ResultLine(Base):
     value: Mapped[Short] = mapped_column(default="")
 
 
-class VetoStage(StrEnum):
-    PROPOSED = "proposed"
-    CONFIRMED = "confirmed"
-    REJECTED = "rejected"
-
-
 class Veto(Base):
     """一票否决: proposed by the coordinator, confirmed by a board member, the unit heard."""
 
@@ -78,13 +74,6 @@ class Veto(Base):
     proposed_at: Mapped[datetime] = mapped_column(default=utc_now)
     confirmed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
     confirmed_at: Mapped[datetime | None]
-
-
-class DecisionKind(StrEnum):
-    DRAFT_RESULT = "draft_result"  # the leading group approves the draft before feedback
-    FINAL_LIST = "final_list"  # … and the list after the public notice
-    TIE = "tie"
-    COMMENDATION = "commendation"  # 表彰决定
 
 
 class Decision(Base):

@@ -15,10 +15,12 @@ from app.domain import policy
 from app.domain.actions import Action
 from app.domain.actors import Actor
 from app.domain.awards import award_candidates
+from app.domain.comparison import compare
 from app.domain.errors import Conflict, Invalid, sentence
 from app.domain.explanation import as_json, explain
 from app.domain.framework import Framework
-from app.domain.result import UnitResult, unit_result
+from app.domain.kept_figures import kept_figures
+from app.domain.result import UnitRecord, UnitResult, unit_result
 from app.domain.settings import CampaignSettings
 from app.domain.standing import Standing, standing
 from app.domain.text import N_
@@ -37,19 +39,20 @@ def compute(session: Session, actor: Actor, campaign_id: UUID, *, reason: str = 
     campaign = gate.enter_campaign(session, campaign_id, closing=True)
     policy.require(actor, Action.COMPUTE_RESULT, subjects.of_campaign(campaign), seen_by=Action.VIEW_CAMPAIGN)
     framework = frameworks.pinned(session, campaign)
-    results = _unit_results(session, campaign, framework)
+    pairs = _unit_results(session, campaign, framework)
+    results = [result for _, result in pairs]
     places = standing(framework, results, unit_records.votes(session, campaign.id))
     computation = Computation(
         campaign_id=campaign.id,
         ordinal=_next_ordinal(session, campaign.id),
         reason=reason,
-        standing=_kept_standing(framework, places),
+        standing=_kept_standing(framework, places, results),
         computed_by_id=actor.user_id,
     )
     session.add(computation)
     session.flush()
-    for result in results:
-        _keep(session, computation, result, places)
+    for record, result in pairs:
+        _keep(session, computation, result, places, kept_figures(framework, record, result))
     audit.record(
         session,
         actor,
@@ -154,13 +157,15 @@ def record_vote(
     return decision
 
 
-def _unit_results(session: Session, campaign: Campaign, framework: Framework) -> list[UnitResult]:
+def _unit_results(
+    session: Session, campaign: Campaign, framework: Framework
+) -> list[tuple[UnitRecord, UnitResult]]:
     """Raises Conflict with the reasons of every unit that cannot be computed."""
     least = CampaignSettings.of(campaign.settings).minimum_reviews
     found, reasons = [], []
     for record in unit_records.of_campaign(session, campaign, framework):
         try:
-            found.append(unit_result(framework, record, least))
+            found.append((record, unit_result(framework, record, least)))
         except Conflict as refusal:
             reasons += [reason for reason in refusal.reasons if reason not in reasons]
     if reasons or not found:
@@ -168,7 +173,13 @@ def _unit_results(session: Session, campaign: Campaign, framework: Framework) ->
     return found
 
 
-def _keep(session: Session, computation: Computation, result: UnitResult, places: Standing) -> None:
+def _keep(
+    session: Session,
+    computation: Computation,
+    result: UnitResult,
+    places: Standing,
+    figures: dict[str, Any],
+) -> None:
     place = places.of(result.unit)
     kept = Result(
         computation_id=computation.id,
@@ -180,7 +191,7 @@ def _keep(session: Session, computation: Computation, result: UnitResult, places
         candidate_band=result.grading.candidate,
         note=place.moves[-1].note if place.moves else "",
         rank=place.rank,
-        figures=as_json({"sections": result.sections, "outliers": [each.key for each in result.outliers]}),
+        figures=figures,
     )
     session.add(kept)
     session.flush()
@@ -197,9 +208,10 @@ def _keep(session: Session, computation: Computation, result: UnitResult, places
     )
 
 
-def _kept_standing(framework: Framework, places: Standing) -> dict[str, Any]:
+def _kept_standing(framework: Framework, places: Standing, results: Sequence[UnitResult]) -> dict[str, Any]:
     awards = award_candidates(framework, places)
     return {
+        "comparison": as_json(compare(framework, results)),
         "quotas": as_json(places.quotas),
         "needs_vote": as_json([*places.needs_vote, *awards.needs_vote]),
         "warnings": list(places.warnings),

@@ -1,0 +1,37 @@
+"""Words of due process that records, rules and pages share: vetoes, decisions, fact checks, objections."""
+
+from enum import StrEnum
+
+
+class VetoStage(StrEnum):
+    """A veto's."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+
+
+class DecisionKind(StrEnum):
+    """What a meeting decided on."""
+
+    DRAFT_RESULT = "draft_result"  # the leading group approves the draft before feedback
+    FINAL_LIST = "final_list"  # … and the list after the public notice
+    TIE = "tie"
+    COMMENDATION = "commendation"  # 表彰决定
+
+
+class Stance(StrEnum):
+    """What a unit says of a fact."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    ADD = "add"
+
+
+class ObjectionChannel(StrEnum):
+    """How an objection came in."""
+
+    ONLINE = "online"
+    PHONE = "phone"
+    VISIT = "visit"
+    LETTER = "letter"
