@@ -35,6 +35,7 @@ from .web import (
     profiles,
     progress,
     rectification,
+    results,
     review_summary,
     reviews,
     schedules,
@@ -42,6 +43,7 @@ from .web import (
     transitions,
     unit_words,
     units,
+    vetoes,
     wording,
 )
 
@@ -69,6 +71,8 @@ PAGES = (
     review_summary,
     declarations,
     rectification,
+    results,
+    vetoes,
 )
 
 

@@ -34,17 +34,21 @@ from . import audit, gate
 def compute(session: Session, actor: Actor, campaign_id: UUID, *, reason: str = "") -> Computation:
     """Compute every unit's result and keep every figure.
 
-    Raises NotFound, NotPermitted, or Conflict with every reason why it cannot be computed yet.
+    From the second time on a reason is asked for. Raises NotFound, NotPermitted, Invalid, or Conflict with
+    every reason why it cannot be computed yet.
     """
     campaign = gate.enter_campaign(session, campaign_id, closing=True)
     policy.require(actor, Action.COMPUTE_RESULT, subjects.of_campaign(campaign), seen_by=Action.VIEW_CAMPAIGN)
+    ordinal = _next_ordinal(session, campaign.id)
+    if ordinal > 1 and not reason.strip():
+        raise Invalid(reason=N_("Please say why the results are computed again."))
     framework = frameworks.pinned(session, campaign)
     pairs = _unit_results(session, campaign, framework)
     results = [result for _, result in pairs]
     places = standing(framework, results, unit_records.votes(session, campaign.id))
     computation = Computation(
         campaign_id=campaign.id,
-        ordinal=_next_ordinal(session, campaign.id),
+        ordinal=ordinal,
         reason=reason,
         standing=_kept_standing(framework, places, results),
         computed_by_id=actor.user_id,

@@ -3,11 +3,17 @@
 from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
+from wtforms import Field
 
 from app.domain.framework import Framework
 
 from .forms import Choice, DayField, LongText, Most, NumberField, PageForm, Pick, Required, Text
 from .wording import local
+
+
+def said(field: Field) -> str:
+    """What was typed, without blanks at its ends; nothing where the field was not sent."""
+    return (field.data or "").strip()
 
 
 class ComputeForm(PageForm):

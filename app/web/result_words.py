@@ -53,9 +53,7 @@ def agreement(found: Explained) -> tuple[str, str]:
             "%(num)d review lies far from the others", "%(num)d reviews lie far from the others", far
         )
         return str(words), str(figures)
-    words = ngettext(
-        "There is one review", "The %(num)d reviewers agree rather closely", len(reviews), num=len(reviews)
-    )
+    words = ngettext("There is one review", "The %(num)d reviewers agree rather closely", len(reviews))
     return str(words), str(figures)
 
 

@@ -21,7 +21,7 @@ from . import result_tables as tables
 from .access import access, current_actor
 from .display import current_language
 from .grade_words import band_title
-from .result_forms import ApproveForm, ComputeForm, VoteForm, vote_form
+from .result_forms import ApproveForm, ComputeForm, VoteForm, said, vote_form
 from .result_words import account, agreement
 from .wording import local
 
@@ -37,7 +37,7 @@ def _kind(sheet: Sheet) -> DecisionKind:
 
 @bp.get("/campaigns/<uuid:campaign_id>/results")
 @access(Action.VIEW_RESULT)
-def sheet(campaign_id: UUID) -> ResponseReturnValue:
+def index(campaign_id: UUID) -> ResponseReturnValue:
     """The board's sheet."""
     return _sheet(campaign_id, ComputeForm(), ApproveForm())
 
@@ -74,11 +74,14 @@ def _sheet(campaign_id: UUID, compute: ComputeForm, approve: ApproveForm) -> str
 def compute(campaign_id: UUID) -> ResponseReturnValue:
     """Compute every unit; the older computation stays to be read."""
     form = ComputeForm()
-    if not form.validate_on_submit():
-        return _sheet(campaign_id, form, ApproveForm(formdata=None)), 422
-    deeds.compute(db.session, current_actor(), campaign_id, reason=form.reason.data.strip())
-    flash(gettext("The results are computed. Every figure is kept."))
-    return redirect(url_for(".sheet", campaign_id=campaign_id), 303)
+    if form.validate_on_submit():
+        try:
+            deeds.compute(db.session, current_actor(), campaign_id, reason=said(form.reason))
+            flash(gettext("The results are computed. Every figure is kept."))
+            return redirect(url_for(".index", campaign_id=campaign_id), 303)
+        except Invalid as refusal:
+            form.refuse(refusal)
+    return _sheet(campaign_id, form, ApproveForm(formdata=None)), 422
 
 
 @bp.post("/campaigns/<uuid:campaign_id>/results/approve")
@@ -95,12 +98,12 @@ def approve(campaign_id: UUID) -> ResponseReturnValue:
                 campaign_id,
                 kind=_kind(found),
                 on=form.on.data,
-                meeting=form.meeting.data.strip(),
-                attendees=form.attendees.data.strip(),
-                text=form.text.data.strip(),
+                meeting=said(form.meeting),
+                attendees=said(form.attendees),
+                text=said(form.text),
             )
             flash(gettext("The approval is recorded."))
-            return redirect(url_for(".sheet", campaign_id=campaign_id), 303)
+            return redirect(url_for(".index", campaign_id=campaign_id), 303)
         except Invalid as refusal:
             form.refuse(refusal)
     return _sheet(campaign_id, ComputeForm(formdata=None), form), 422
@@ -117,7 +120,7 @@ def vote(campaign_id: UUID) -> ResponseReturnValue:
         try:
             _record(campaign_id, form)
             flash(gettext("The vote is recorded. Compute again so that it counts."))
-            return redirect(url_for(".sheet", campaign_id=campaign_id), 303)
+            return redirect(url_for(".index", campaign_id=campaign_id), 303)
         except Invalid as refusal:
             form.refuse(refusal)
     page = render_template("results/vote.html", sheet=found, form=form, band=lambda c: _of(found, c))
@@ -137,11 +140,11 @@ def _record(campaign_id: UUID, form: VoteForm) -> None:
         current_actor(),
         campaign_id,
         on=form.on.data,
-        meeting=form.meeting.data.strip(),
+        meeting=said(form.meeting),
         votes=form.votes(),
         order=form.order(),
         present=form.counted(),
-        text=form.text.data.strip(),
+        text=said(form.text),
     )
 
 

@@ -15,7 +15,7 @@ from app.services import vetoes as deeds
 
 from .access import access, current_actor
 from .forms import PageForm
-from .result_forms import StatementForm, VetoDecisionForm, VetoForm
+from .result_forms import StatementForm, VetoDecisionForm, VetoForm, said
 from .wording import local
 
 bp = Blueprint("vetoes", __name__)
@@ -66,8 +66,8 @@ def propose(submission_id: UUID) -> ResponseReturnValue:
                 current_actor(),
                 submission_id,
                 code=form.code.data,
-                reason=form.reason.data.strip(),
-                basis=form.basis.data.strip(),
+                reason=said(form.reason),
+                basis=said(form.basis),
             )
             flash(gettext("The veto is proposed. The unit has been asked for its view."))
             return redirect(url_for(".show", submission_id=submission_id), 303)
@@ -83,7 +83,7 @@ def state(veto_id: UUID) -> ResponseReturnValue:
     submission_id = vetoes.submission_of(db.session, veto_id)
     form = StatementForm(prefix=_prefix(veto_id))
     if form.validate_on_submit():
-        deeds.state(db.session, current_actor(), veto_id, statement=form.statement.data.strip())
+        deeds.state(db.session, current_actor(), veto_id, statement=said(form.statement))
         flash(gettext("Your view is recorded and has been passed on."))
         return redirect(url_for(".show", submission_id=submission_id), 303)
     return _page(submission_id, form, veto_id), 422
@@ -101,7 +101,7 @@ def decide(veto_id: UUID) -> ResponseReturnValue:
             current_actor(),
             veto_id,
             confirmed=form.decision.data == "confirm",
-            reason=form.reason.data.strip(),
+            reason=said(form.reason),
         )
         flash(gettext("The decision is recorded. It counts from the next computation on."))
         return redirect(url_for(".show", submission_id=submission_id), 303)
