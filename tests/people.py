@@ -65,12 +65,18 @@ def actor(user: User, *roles: tuple[Role, Unit]) -> Actor:
     return Actor(user.id, tuple(Grant(role, at.id, at.path) for role, at in roles), name=user.name)
 
 
-def sign_in(client: FlaskClient, user: User) -> str:
-    """Open a session for `user` directly and put its cookie into the client; returns the token."""
+def open_session(user: User) -> str:
+    """A session for `user`, opened without the form; returns its token."""
     token, session = token_urlsafe(32), object_session(user)
     assert session, "the person must have been made with the session of the test"
     ends = datetime.now(UTC) + timedelta(hours=12)
     session.add(SignInSession(user_id=user.id, token_digest=digest(token), expires_at=ends))
     session.commit()
+    return token
+
+
+def sign_in(client: FlaskClient, user: User) -> str:
+    """Open a session for `user` directly and put its cookie into the client; returns the token."""
+    token = open_session(user)
     client.set_cookie(cookie_name(client.application), token)
     return token

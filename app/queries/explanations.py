@@ -169,7 +169,8 @@ def _written(session: Session, submission_id: UUID) -> list[Note]:
         )
         .order_by(Finding.created_at, Finding.id)
     )
-    return [Note(row.criterion, row.text, row.evidence_id, row.number or "", row.page) for row in rows]
+    found = [Note(row.criterion, row.text, row.evidence_id, row.number or "", row.page) for row in rows]
+    return list(dict.fromkeys(found))  # the same words said by several are told once
 
 
 def _as_told(session: Session, letter: FeedbackLetter | None) -> list[Note]:

@@ -167,7 +167,7 @@ def _bonus(rules: Framework, steps: Sequence[Step]) -> Iterator[Entry]:
     )  # fmt: skip
     if not items:
         title = gettext("Bonus: nothing was accepted")
-    yield Entry(title, f"+ {Decimal(whole.value):.2f}", texts=texts)
+    yield Entry(title, f"+ {Decimal(whole.value):.2f}", texts=[gettext("; ").join(texts)])
 
 
 def _total(rules: Framework, steps: Sequence[Step]) -> Iterator[Entry]:

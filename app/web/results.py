@@ -20,7 +20,7 @@ from app.services import results as deeds
 from . import result_tables as tables
 from .access import access, current_actor
 from .display import current_language
-from .grade_words import band_title
+from .grade_words import band_title, percent
 from .result_forms import ApproveForm, ComputeForm, VoteForm, said, vote_form
 from .result_words import account, agreement
 from .wording import local
@@ -65,6 +65,7 @@ def _sheet(campaign_id: UUID, compute: ComputeForm, approve: ApproveForm) -> str
         vetoes=vetoes.waiting(db.session, campaign_id),
         band=lambda code: band_title(found.framework, code),
         tables=tables,
+        percent=percent,
         may=lambda name: policy.permits(current_actor(), Action(name), found.subject),
     )
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.errors import Conflict, Invalid, NotPermitted
+from app.domain.errors import Conflict, Invalid, NotFound, NotPermitted
 from app.domain.procedure import AssignmentStage, CampaignStage, SubmissionStage
 from app.models.campaign import Campaign
 from app.models.result import DecisionKind, Result, ResultLine, VetoStage
@@ -199,6 +199,15 @@ def test_a_veto_is_proposed_by_one_and_confirmed_by_another(world: Scene, campai
         vetoes.decide(world.session, office, veto.id, confirmed=True)
     results.compute(world.session, office, campaign.id)
     assert result_of(world, found).band == "excellent"  # proposed only: it does not count yet
+    with pytest.raises(Conflict):
+        vetoes.decide(world.session, board, veto.id, confirmed=True)  # the unit has not been heard
+    contributor = world.actor(world.contributor(world.colleges[0]))
+    with pytest.raises(Invalid):
+        vetoes.state(world.session, contributor, veto.id, statement=" ")
+    stranger = world.actor(world.contributor(world.colleges[1]))
+    with pytest.raises(NotFound):
+        vetoes.state(world.session, stranger, veto.id, statement="与我无关")
+    vetoes.state(world.session, contributor, veto.id, statement="名册是旧版，原件可查。")
     vetoes.decide(world.session, board, veto.id, confirmed=True)
     assert veto.state is VetoStage.CONFIRMED
     with pytest.raises(Conflict):
