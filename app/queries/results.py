@@ -103,7 +103,7 @@ def sheet(
 ) -> Sheet:
     """The board's sheet of the newest computation, or of the one with this ordinal; all rows for None.
 
-    Seven statements, at most `rows` + 1 units. Raises NotFound.
+    Six statements, at most `rows` + 1 units. Raises NotFound.
     """
     campaign = session.get(Campaign, campaign_id)
     if campaign is None:

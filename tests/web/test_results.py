@@ -1,16 +1,21 @@
 """The pages of results: the board's sheet and one unit's result, for those who may and nobody else."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from app.domain.procedure import AssignmentStage, CampaignStage, SubmissionStage
+from app.jobs.papers import MAKERS
 from app.models.campaign import Campaign
-from app.models.result import Computation, Decision, DecisionKind
+from app.models.document import Document
+from app.models.result import Computation, Decision, DecisionKind, Veto
 from app.models.submission import Submission
 from app.services import results
+from evidence_store.memory import MemoryStore
 from tests import scene
 from tests.people import sign_in
 from tests.scene import Scene
@@ -166,3 +171,129 @@ def test_a_campaign_that_tells_grades_only_shows_no_score_to_the_unit(
     assert "80.00" not in page
     sign_in(client, world.board())
     assert "81.50" in client.get(address(found, "result")).text
+
+
+def test_the_board_approves_on_the_sheet_and_bad_input_keeps_what_was_typed(
+    client: FlaskClient, world: Scene, campaign: Campaign
+) -> None:
+    reviewed(world, campaign, 0)
+    compute(world, campaign)
+    board = world.board()
+    world.session.commit()
+    sign_in(client, board)
+    refused = client.post(address(campaign, "results/approve"), data={"meeting": "领导小组会", "on": "昨天"})
+    assert refused.status_code == 422
+    assert "领导小组会" in refused.text
+    typed = {"meeting": "领导小组会", "on": "２０２５年１１月２５日", "attendees": "应到9人，实到8人"}
+    assert client.post(address(campaign, "results/approve"), data=typed).status_code == 303
+    page = client.get(address(campaign, "results")).text
+    assert "领导小组已审定" in page
+    assert "应到9人，实到8人" in page
+
+
+def test_computing_again_asks_for_a_reason(client: FlaskClient, world: Scene, campaign: Campaign) -> None:
+    reviewed(world, campaign, 0)
+    compute(world, campaign)
+    office = world.session.query(scene.User).filter_by(sign_in_name="秘书处").one()
+    world.session.commit()
+    sign_in(client, office)
+    assert client.post(address(campaign, "results/compute"), data={"reason": " "}).status_code == 422
+    assert client.post(address(campaign, "results/compute"), data={"reason": "更正"}).status_code == 303
+    assert "第 2 次计算" in client.get(address(campaign, "results")).text
+
+
+def test_a_vote_is_recorded_by_whom_it_concerns(
+    client: FlaskClient, world: Scene, campaign: Campaign
+) -> None:
+    tied = [reviewed(world, campaign, place, ("1", "1", "1"), ("1",)) for place in (0, 1)]
+    compute(world, campaign)
+    board, observer = world.board(), world.observer()
+    world.session.commit()
+    sign_in(client, observer)
+    assert client.get(address(campaign, "results/vote")).status_code == 403
+    sign_in(client, board)
+    assert client.get(address(campaign, "results/vote")).status_code == 200
+    votes = {f"votes_{found.id}": str(count) for found, count in zip(tied, (3, 6), strict=True)}
+    meeting = {"meeting": "领导小组会", "on": "2025-11-25", "due": "9", "present": "9"}
+    assert client.post(address(campaign, "results/vote"), data=meeting).status_code == 422
+    assert client.post(address(campaign, "results/vote"), data=meeting | votes).status_code == 303
+    compute(world, campaign, reason="表决后")
+    world.session.commit()
+    page = client.get(address(campaign, "results")).text
+    assert "因名额限制" in page
+
+
+def test_a_unit_states_its_view_of_a_veto_and_nobody_else_sees_it(
+    client: FlaskClient, world: Scene, campaign: Campaign
+) -> None:
+    found = reviewed(world, campaign, 0)
+    office, own = world.coordinator(), world.contributor(world.colleges[0])
+    stranger, reader = world.contributor(world.colleges[1]), world.reviewer("一位专家")
+    board = world.board()
+    world.session.commit()
+    sign_in(client, office)
+    typed = {"code": "V1", "reason": "名册系伪造", "basis": "核查报告〔2025〕1号"}
+    assert client.post(address(found, "vetoes"), data=typed | {"basis": ""}).status_code == 422
+    assert client.post(address(found, "vetoes"), data=typed).status_code == 303
+    veto = world.session.query(Veto).one()
+    for person in (stranger, reader):
+        sign_in(client, person)
+        assert client.get(address(found, "vetoes")).status_code == 404
+        assert client.post(f"/vetoes/{veto.id}/statement", data={}).status_code == 404
+    sign_in(client, own)
+    assert client.post(address(found, "vetoes"), data=typed).status_code == 403
+    prefix = f"veto{veto.id.hex[:8]}-"
+    said = {f"{prefix}statement": "原件可查"}
+    assert client.post(f"/vetoes/{veto.id}/statement", data=said).status_code == 303
+    decided = {f"{prefix}decision": "confirm", f"{prefix}reason": "查实"}
+    assert client.post(f"/vetoes/{veto.id}/decision", data=decided).status_code == 403
+    sign_in(client, board)
+    assert "原件可查" in client.get(address(found, "vetoes")).text
+    assert client.post(f"/vetoes/{veto.id}/decision", data=decided).status_code == 303
+    assert client.post(f"/vetoes/{veto.id}/decision", data=decided).status_code == 409
+
+
+def test_the_sheet_as_excel_has_one_row_for_each_unit(
+    client: FlaskClient, world: Scene, campaign: Campaign
+) -> None:
+    for place in range(2):
+        reviewed(world, campaign, place)
+    compute(world, campaign)
+    sign_in(client, world.board())
+    answer = client.get(address(campaign, "results.xlsx"))
+    rows = list(load_workbook(BytesIO(answer.data)).active.values)
+    assert [row[1] for row in rows] == ["单位", "第一学院关工委", "第二学院关工委"]
+    assert rows[1][2:9] == (80, 80, 85, 85, 81.5, 0, 81.5)
+
+
+def test_the_summary_is_made_as_pdf(world: Scene, campaign: Campaign) -> None:
+    reviewed(world, campaign, 0)
+    computed = compute(world, campaign)
+    asked = Document(
+        kind="result_summary",
+        subject_id=campaign.id,
+        filename="汇总表.pdf",
+        asked_by_id=computed.computed_by_id,
+    )
+    world.session.add(asked)
+    world.session.flush()
+    content = MAKERS["result_summary"].assemble(world.session, MemoryStore(), asked)
+    assert content.startswith(b"%PDF")
+
+
+def test_a_profile_has_levels_and_no_total(client: FlaskClient, world: Scene) -> None:
+    campaign = world.campaign(CampaignStage.FEEDBACK, framework="esg-2015-part1")
+    found = world.submission(campaign, world.colleges[0], SubmissionStage.FEEDBACK_SENT)
+    panel = world.panel(campaign, "panel")
+    for number in range(3):
+        drawn = world.assignment(found, world.reviewer(f"专家{number}"), panel, AssignmentStage.SUBMITTED)
+        world.review(drawn, world.rules(campaign), ratio="0.9")
+    approve(world, campaign, compute(world, campaign))
+    board, own = world.board(), world.contributor(world.colleges[0])
+    for person in (board, own):
+        sign_in(client, person)
+        page = client.get(address(found, "result"))
+        assert page.status_code == 200
+        assert "不计总分，不排名" in page.text
+        assert "90.0" not in page.text
+    assert client.get(address(campaign, "results")).status_code == 404

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.models.document import Document
 from evidence_store import EvidenceStore
 
-from . import rectification
+from . import rectification, result_summary
 
 Assemble = Callable[[Session, EvidenceStore, Document], bytes]
 
@@ -32,4 +32,5 @@ class Maker(NamedTuple):
 
 MAKERS: dict[str, Maker] = {
     "rectification_summary": Maker(rectification.summary),
+    "result_summary": Maker(result_summary.assemble),
 }
