@@ -9,7 +9,7 @@ from flask_wtf import CSRFProtect
 
 from evidence_store import open_store
 
-from . import database
+from . import cli, database
 from .web import (
     access,
     accounts,
@@ -97,6 +97,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     app.extensions["evidence_store"] = open_store(app.config["EVIDENCE_URL"])
     for page in PAGES:
         _join(app, page)
+    cli.init_app(app)
     return app
 
 

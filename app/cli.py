@@ -1,0 +1,73 @@
+"""The commands of the operator: `flask --app wsgi …`, thin wrappers around readings and deeds."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+
+import click
+from flask import Flask, current_app
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.database import open_engine, reading
+from app.queries.invariants import INVARIANTS, Records
+
+EXAMPLES = 5
+
+
+def init_app(app: Flask) -> None:
+    app.cli.add_command(fsck)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object with everything that was found.")
+def fsck(as_json: bool) -> None:
+    """Check that the records agree with one another and with the evidence store. Changes nothing.
+
+    Runs beside the working system, on the records as they stand when it begins. Ends with status 1 when
+    something does not hold.
+    """
+    found: dict[str, list[str]] = {}
+    with _snapshot() as session:
+        records = Records(session, current_app.extensions["evidence_store"])
+        for invariant in INVARIANTS:
+            found[invariant.name] = list(invariant.breaches(records))
+            if not as_json:
+                _tell(invariant.name, invariant.says, found[invariant.name])
+    broken = [name for name, breaches in found.items() if breaches]
+    if as_json:
+        click.echo(json.dumps({"sound": not broken, "invariants": found}, ensure_ascii=False, indent=2))
+    else:
+        rows = sum(len(breaches) for breaches in found.values())
+        click.echo(
+            f"fsck: {len(found) - len(broken)} invariants hold, {len(broken)} are broken ({rows} findings)"
+        )
+    raise SystemExit(1 if broken else 0)
+
+
+def _tell(name: str, says: str, breaches: list[str]) -> None:
+    if not breaches:
+        click.echo(f"ok      {name}")
+        return
+    click.echo(f"BROKEN  {name}: {len(breaches)} × {says}")
+    for breach in islice(breaches, EXAMPLES):
+        click.echo(f"          {breach}")
+    if len(breaches) > EXAMPLES:
+        click.echo(f"          … and {len(breaches) - EXAMPLES} more")
+
+
+@contextmanager
+def _snapshot() -> Iterator[Session]:
+    """One view of the records for the whole check, which cannot write, however long it lasts."""
+    engine = open_engine(current_app.config["DATABASE_URL"])
+    try:
+        with reading(engine) as session:
+            if engine.dialect.name == "postgresql":
+                session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+                session.execute(text("SET LOCAL statement_timeout = 0"))
+            else:
+                session.execute(text("PRAGMA query_only = ON"))
+            yield session
+    finally:
+        engine.dispose()

@@ -1,0 +1,26 @@
+"""What must always hold of the records: every invariant by name. `flask fsck` checks them live."""
+
+from . import (
+    certificates,
+    counters,
+    deadlines,
+    evidence,
+    history,
+    outbox,
+    results,
+    reviews,
+    scores,
+    stages,
+    units,
+)
+from .invariant import Invariant, Records
+
+INVARIANTS: tuple[Invariant, ...] = tuple(
+    invariant
+    for family in (
+        units, stages, deadlines, counters, evidence, scores, reviews, results, certificates, history, outbox,
+    )
+    for invariant in family.INVARIANTS
+)  # fmt: skip
+
+__all__ = ["INVARIANTS", "Invariant", "Records"]
