@@ -210,7 +210,12 @@ class _Seeder:
                 Declaration, campaign_id=campaign_id, user_id=reviewer, text="本人承诺公正、回避、保密。",
                 signed_name="评审专家",
             )  # fmt: skip
-        self.seeded.ids |= {"campaign_id": campaign_id, "framework_id": version, "notice_id": notice}
+        self.seeded.ids |= {
+            "root_id": self.university[0],
+            "campaign_id": campaign_id,
+            "framework_id": version,
+            "notice_id": notice,
+        }
 
     def _messages(self, office: UUID) -> None:
         for number in range(min(self.wanted.submissions, 200)):

@@ -6,6 +6,7 @@ no page of a list, the middle one a page and more, the large one twenty.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,16 @@ from werkzeug.routing import BuildError, Rule
 
 from app.database import db, open_engine
 from app.factory import create_app
+from app.queries import frameworks
 from app.web.accounts import cookie_name
 from benchmarks.counting import Asked, counting
-from benchmarks.seed import Seeded, Wanted, seed
+from benchmarks.seed import Seeded, Wanted, framework_file, seed
 from config import settings
 
 SMALL, MIDDLE, LARGE = SIZES = (10, 60, 1000)
-ROLES = ("coordinator", "board", "observer", "administrator", "reviewer", "contributor", "signatory")
+ROLES = ("coordinator", "reviewer", "contributor")  # who opens most pages, each in another way
+OTHERS = ("board", "observer", "administrator", "signatory")  # asked for what none of those may open
+LEFT_OUT = ("components.", "assets.", "static")  # of no campaign
 
 
 @dataclass(frozen=True)
@@ -51,12 +55,44 @@ class Grown:
 
     def pages(self) -> list[Rule]:
         """Every rule that can be opened by its address."""
-        rules = self.app.url_map.iter_rules()
-        return [rule for rule in rules if rule.methods and "GET" in rule.methods]
+        return [
+            rule
+            for rule in self.app.url_map.iter_rules()
+            if rule.methods and "GET" in rule.methods and not rule.endpoint.startswith(LEFT_OUT)
+        ]
 
-    def address(self, rule: Rule, size: int) -> str | None:
+    def measure(self) -> dict[tuple[str, str], dict[int, Cost]]:
+        """(endpoint, role) → size → cost of every page that one of the roles may open.
+
+        A page about a unit is opened for a college and, as “endpoint of the whole”, for the university.
+        """
+        found = {}
+        for rule in self.pages():
+            for whole in (False, True) if "unit_id" in rule.arguments else (False,):
+                named = f"{rule.endpoint} of the whole" if whole else rule.endpoint
+                by_role = {role: self._costs(rule, role, whole=whole) for role in ROLES}
+                if not any(by_role.values()):
+                    by_role = {role: self._costs(rule, role, whole=whole) for role in OTHERS}
+                found |= {(named, role): costs for role, costs in by_role.items() if costs}
+        return found
+
+    def _costs(self, rule: Rule, role: str, *, whole: bool) -> dict[int, Cost]:
+        """What a page costs at each size; nothing where it is not opened."""
+        costs = {}
+        for size in (MIDDLE, SMALL, LARGE):
+            address = self.address(rule, size, whole=whole)
+            if address is None:
+                return {}
+            costs[size] = self.get(size, role, address)
+            if costs[size].status != HTTPStatus.OK:
+                return {}
+        return costs
+
+    def address(self, rule: Rule, size: int, *, whole: bool = False) -> str | None:
         """The address of a page of this university, or None when it asks for what was not seeded."""
-        ids = self.seeded[size].ids
+        ids = dict(self.seeded[size].ids)
+        if whole:
+            ids["unit_id"] = ids["root_id"]
         if not rule.arguments <= ids.keys() | (rule.defaults or {}).keys():
             return None
         with self.app.test_request_context():
@@ -69,9 +105,8 @@ class Grown:
                 return None
 
     def get(self, size: int, role: str, address: str) -> Cost:
-        """What it costs to open a page again (the first time, a process reads the criteria)."""
+        """What it costs to open a page."""
         client = self.client(size, role)
-        client.get(address)
         with counting(self.engine) as asked:
             answer = client.get(address)
         return cost(answer.status_code, asked)
@@ -102,5 +137,6 @@ def grow(url: str, folder: Path) -> Iterator[Grown]:
     app = create_app(configuration | {"WTF_CSRF_ENABLED": False})
     with app.app_context():
         engine = db.engine
+        frameworks.by_digest(db.session, framework_file().digest)  # read once in the life of a process
     yield Grown(app, engine, seeded)
     engine.dispose()

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.domain.actors import UNIT_ROLES, Actor
@@ -39,6 +39,23 @@ class ReceiptRow(NamedTuple):
     signed_at: datetime | None
 
 
+class Place(NamedTuple):
+    """Where a page of the signatures begins: after this line."""
+
+    signed: int
+    unit_name: str
+    id: UUID
+
+
+class Receipts(NamedTuple):
+    """A page of the signatures, how many units are asked and have signed, and where the next page begins."""
+
+    rows: list[ReceiptRow]
+    units: int
+    signed: int
+    following: Place | None
+
+
 def of_campaign(session: Session, campaign_id: UUID) -> list[NoticeRow]:
     """The notices of a campaign, newest first."""
     signed = (
@@ -62,24 +79,56 @@ def find(session: Session, actor: Actor, notice_id: UUID) -> tuple[Notice, Campa
 
 
 def receipts(
-    session: Session, notice: Notice, *, unit_ids: tuple[UUID, ...] | None = None, rows: int = 1000
-) -> list[ReceiptRow]:
-    """The units asked to sign, those who have not first; `unit_ids` narrows to these."""
+    session: Session,
+    notice: Notice,
+    *,
+    unit_ids: tuple[UUID, ...] | None = None,
+    after: Place | None = None,
+    rows: int = PAGE,
+) -> Receipts:
+    """A page of the units asked to sign, those who have not first; `unit_ids` narrows to these.
+
+    Two statements, at most `rows` + 1 units.
+    """
     joined = and_(NoticeReceipt.notice_id == notice.id, NoticeReceipt.unit_id == Submission.unit_id)
+    asked = [
+        Submission.campaign_id == notice.campaign_id,
+        or_(Submission.stage.in_(RUNNING), NoticeReceipt.id.is_not(None)),
+    ]
+    if unit_ids is not None:
+        asked.append(Submission.unit_id.in_(unit_ids))
+    signed = case((NoticeReceipt.id.is_not(None), 1), else_=0)
     statement = (
-        select(Submission.unit_id, Submission.unit_name, User.name, NoticeReceipt.read_at)
+        select(
+            Submission.unit_id,
+            Submission.unit_name,
+            User.name,
+            NoticeReceipt.read_at,
+            signed.label("signed"),
+            Submission.id,
+        )
         .outerjoin(NoticeReceipt, joined)
         .outerjoin(User, User.id == NoticeReceipt.user_id)
-        .where(
-            Submission.campaign_id == notice.campaign_id,
-            or_(Submission.stage.in_(RUNNING), NoticeReceipt.id.is_not(None)),
-        )
-        .order_by(NoticeReceipt.id.is_not(None), Submission.unit_name, Submission.id)
-        .limit(rows)
+        .where(*asked)
+        .order_by(signed, Submission.unit_name, Submission.id)
+        .limit(rows + 1)
     )
-    if unit_ids is not None:
-        statement = statement.where(Submission.unit_id.in_(unit_ids))
-    return [ReceiptRow(*row) for row in session.execute(statement)]
+    if after is not None:
+        statement = statement.where(tuple_(signed, Submission.unit_name, Submission.id) > tuple_(*after))
+    found = session.execute(statement).all()
+    units, have = session.execute(
+        select(func.count(), func.count(NoticeReceipt.id))
+        .select_from(Submission)
+        .outerjoin(NoticeReceipt, joined)
+        .where(*asked)
+    ).one()
+    last = found[rows - 1] if len(found) > rows else None
+    return Receipts(
+        [ReceiptRow(*row[:4]) for row in found[:rows]],
+        units,
+        have,
+        Place(last.signed, last.unit_name, last.id) if last else None,
+    )
 
 
 def unsigned(session: Session, actor: Actor) -> list[tuple[UUID, str, UUID]]:

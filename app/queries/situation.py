@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.actors import UNIT_ROLES, Actor, Role
@@ -63,51 +63,57 @@ def of_unit(
 
 def of_reader(session: Session, actor: Actor, desk: Desk) -> tuple[Situation, dict[str, UUID]]:
     """A reviewer's desk, who may also chair a panel. Nothing here tells of other reviewers' work."""
-    rows = session.execute(
-        select(Assignment.id, Assignment.stage, Assignment.submission_id, Submission.unit_name)
+    mine = and_(Assignment.campaign_id == desk.campaign_id, Assignment.reviewer_id == actor.user_id)
+    stages = select(Assignment.stage, func.count()).where(mine).group_by(Assignment.stage)
+    at: dict[AssignmentStage, int] = dict(session.execute(stages).all())
+    invited = at.get(AssignmentStage.INVITED, 0)
+    unfinished = sum(at.get(stage, 0) for stage in READING)
+    following = session.execute(
+        select(Assignment.id, Submission.unit_name)
         .join(Submission, Submission.id == Assignment.submission_id)
-        .where(Assignment.campaign_id == desk.campaign_id, Assignment.reviewer_id == actor.user_id)
+        .where(mine, Assignment.stage.in_(READING))
         .order_by(Assignment.stage != AssignmentStage.IN_PROGRESS, Submission.unit_name, Assignment.id)
-    ).all()
-    invited = [row for row in rows if row.stage is AssignmentStage.INVITED]
-    unfinished = [row for row in rows if row.stage in READING]
-    submitted = [row for row in rows if row.stage is AssignmentStage.SUBMITTED]
+        .limit(1)
+    ).one_or_none()
     declared = select(Declaration.id).where(
         Declaration.campaign_id == desk.campaign_id, Declaration.user_id == actor.user_id
     )
-    chaired = (
-        select(Submission.id)
-        .join(Assignment, Assignment.submission_id == Submission.id)
-        .join(Panel, Panel.id == Assignment.panel_id)
+    chaired = exists().where(
+        Assignment.submission_id == Submission.id,
+        Assignment.panel_id == Panel.id,
+        Panel.chair_id == actor.user_id,
+    )
+    moderate = session.execute(
+        select(Submission.id, func.count().over().label("units"))
         .where(
             Submission.campaign_id == desk.campaign_id,
-            Panel.chair_id == actor.user_id,
             Submission.stage == SubmissionStage.REVIEWED,
             Submission.unit_id.not_in(actor.units(*UNIT_ROLES)),
+            chaired,
         )
-        .distinct()
         .order_by(Submission.id)
-    )
-    moderate = list(session.scalars(chaired))
+        .limit(1)
+    ).one_or_none()
     verify = select(func.count()).where(
         RectificationItem.raised_by_id == actor.user_id,
         RectificationItem.stage == ItemStage.REPORTED,
-        RectificationItem.submission_id.in_([row.submission_id for row in rows]),
+        RectificationItem.submission_id.in_(select(Assignment.submission_id).where(mine)),
     )
     found = Situation(
         role=Role.REVIEWER,
         campaign=desk.campaign_stage,
-        is_chair=bool(moderate),
-        assigned=len(invited) + len(unfinished) + len(submitted),
-        invited=len(invited),
+        is_chair=moderate is not None,
+        assigned=invited + unfinished + at.get(AssignmentStage.SUBMITTED, 0),
+        invited=invited,
         declared=session.scalar(declared) is not None,
-        unfinished=len(unfinished),
-        next_unit=unfinished[0].unit_name if unfinished else "",
+        unfinished=unfinished,
+        next_unit=following.unit_name if following else "",
         to_verify=session.scalar(verify) or 0,
-        to_moderate=len(moderate),
+        to_moderate=moderate.units if moderate else 0,
     )
-    ids = {"assignment_id": unfinished[0].id} if unfinished else {}
-    return found, ids | ({"submission_id": moderate[0]} if moderate and not unfinished else {})
+    if following:
+        return found, {"assignment_id": following.id}
+    return found, {"submission_id": moderate.id} if moderate else {}
 
 
 def of_office(

@@ -86,16 +86,28 @@ def show(notice_id: UUID) -> str:
     actor = current_actor()
     notice, campaign = notices.find(db.session, actor, notice_id)
     oversees = policy.permits(actor, Action.VIEW_PROGRESS, subjects.of_campaign(campaign))
-    mine = actor.units(*UNIT_ROLES)
+    mine, after = actor.units(*UNIT_ROLES), _after(request.args.get("after", ""))
+    found = notices.receipts(db.session, notice, after=after) if oversees else None
     return render_template(
         "notices/show.html",
         notice=notice,
         campaign=campaign,
         campaign_name=campaign_title(campaign),
-        receipts=notices.receipts(db.session, notice) if oversees else [],
-        own=notices.receipts(db.session, notice, unit_ids=mine) if mine else [],
-        oversees=oversees,
+        receipts=found,
+        following=url_for(".show", notice_id=notice_id, after="~".join(map(str, found.following)))
+        if found and found.following
+        else None,
+        own=notices.receipts(db.session, notice, unit_ids=mine).rows if mine else [],
     )
+
+
+def _after(text: str) -> notices.Place | None:
+    signed, _tilde, rest = text.partition("~")
+    name, _tilde, last = rest.rpartition("~")
+    try:
+        return notices.Place(int(signed), name, UUID(last))
+    except ValueError:
+        return None
 
 
 @bp.post("/notices/<uuid:notice_id>/receipts")

@@ -52,7 +52,9 @@ def _late(records: Records, deadline: Deadline) -> Iterator[str]:
             yield f"entry {entry.sequence}, {entry.action} at {entry.at}"
 
 
-def _entries_after(records: Records, campaign: Row[*tuple[Any, ...]], deadline: Deadline) -> list[Row[*tuple[Any, ...]]]:
+def _entries_after(
+    records: Records, campaign: Row[*tuple[Any, ...]], deadline: Deadline
+) -> list[Row[*tuple[Any, ...]]]:
     """The entries after the end of the stage: with its grace, or as closed by hand."""
     grace = timedelta(minutes=CampaignSettings.of(campaign.settings).grace_minutes) + CLOCKS_MAY_DIFFER
     closed = campaign.closed_at if campaign.stage is not deadline.stage else None
