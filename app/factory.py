@@ -14,6 +14,7 @@ from .web import (
     access,
     accounts,
     assets,
+    assignments,
     campaigns,
     components,
     declarations,
@@ -30,6 +31,7 @@ from .web import (
     links,
     milestones,
     notices,
+    panels,
     people,
     people_import,
     profiles,
@@ -73,6 +75,8 @@ PAGES = (
     rectification,
     results,
     vetoes,
+    panels,
+    assignments,
 )
 
 
