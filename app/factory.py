@@ -26,6 +26,7 @@ from .web import (
     founding,
     frame,
     frameworks,
+    handovers,
     history,
     home,
     links,
@@ -77,6 +78,7 @@ PAGES = (
     vetoes,
     panels,
     assignments,
+    handovers,
 )
 
 

@@ -28,7 +28,7 @@ from app.domain.actions import Action
 from app.domain.actors import PUBLIC
 from app.domain.errors import DomainError, Invalid, NotFound, TooManyAttempts
 from app.queries import accounts as readings
-from app.services import accounts, credentials
+from app.services import accounts, credentials, slips
 from app.services.credentials import Opened
 
 from .access import access, current_actor
@@ -49,6 +49,12 @@ class SignInForm(PageForm):
         _("Keep me signed in on this device for 30 days"),
         description=_("Only on a device that nobody else uses."),
     )
+
+
+class ForgottenForm(PageForm):
+    """Whose password is forgotten."""
+
+    sign_in_name = Text(_("Sign-in name"), [Required(), Length(max=120)])
 
 
 class NewPasswordForm(PageForm):
@@ -151,6 +157,19 @@ def slip() -> ResponseReturnValue:
     return page("accounts/slip.html", form)
 
 
+@bp.route("/sign-in/forgotten", methods=["GET", "POST"])
+@access(Action.SIGN_IN)
+def forgotten() -> ResponseReturnValue:
+    form = ForgottenForm()
+    if form.validate_on_submit():
+        try:
+            slips.ask_for_reset(db.session, PUBLIC, form.sign_in_name.data, address=_address())
+            return render_template("accounts/asked.html")
+        except TooManyAttempts as error:
+            return refused("accounts/forgotten.html", form, error)
+    return page("accounts/forgotten.html", form)
+
+
 @bp.route("/invitations/<token>", methods=["GET", "POST"])
 @access(Action.SIGN_IN)
 def invitation(token: str) -> ResponseReturnValue:
@@ -194,8 +213,10 @@ def password() -> ResponseReturnValue:
         except (Invalid, TooManyAttempts) as error:
             guessed = "old" in getattr(error, "fields", {})
             note = _note(g.signed_in.sign_in_name, error) if guessed else None
-            return refused("accounts/password.html", form, error, note)
-    return page("accounts/password.html", form)
+            return refused(
+                "accounts/password.html", form, error, note, sign_in_name=g.signed_in.sign_in_name
+            )
+    return page("accounts/password.html", form, sign_in_name=g.signed_in.sign_in_name)
 
 
 def enter(opened: Opened, target: str) -> Response:

@@ -351,3 +351,20 @@ def test_language_and_letters_are_kept_in_the_account(
     page = elsewhere.get("/password").text
     assert 'data-size="24"' in page
     assert "Change password" in page
+
+
+def test_a_forgotten_password_is_answered_alike_for_everybody(
+    client: FlaskClient, office: User, session: Session
+):
+    office.email = "office@example.edu.cn"
+    session.commit()
+    known = client.post("/sign-in/forgotten", data={"sign_in_name": "mishuchu"})
+    unknown = client.post("/sign-in/forgotten", data={"sign_in_name": "nobody"})
+    assert (known.status_code, unknown.status_code, known.data == unknown.data) == (200, 200, True)
+    slips = session.scalars(select(SignInSlip)).all()
+    assert [(each.user_id, each.channel, each.expires_at - each.created_at) for each in slips] == [
+        (office.id, "reset", timedelta(minutes=30))
+    ]
+    session.commit()
+    answers = [client.post("/sign-in/forgotten", data={"sign_in_name": "mishuchu"}) for _ in range(5)]
+    assert answers[-1].status_code == 429  # nobody's letter box is flooded

@@ -1,0 +1,120 @@
+"""交接单: a role passes from one person to another once both, or the office, have confirmed."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.actors import Role
+from app.domain.unit import UnitKind
+from app.models.account import Handover, RoleGrant, User
+from app.models.unit import Unit
+from tests.people import person, sign_in, today, unit
+from tests.scene import Scene
+
+
+@pytest.fixture
+def root(session: Session) -> Unit:
+    return unit(session, "明德大学", UnitKind.UNIVERSITY, code="0")
+
+
+@pytest.fixture
+def college(session: Session, root: Unit) -> Unit:
+    return unit(session, "文学院", below=root, code="01")
+
+
+@pytest.fixture
+def giver(session: Session, college: Unit) -> User:
+    return person(session, "old", (Role.CONTRIBUTOR, college), home_unit_id=college.id)
+
+
+@pytest.fixture
+def taker(session: Session, college: Unit) -> User:
+    return person(session, "new", home_unit_id=college.id)
+
+
+def signed_in(app: Flask, user: User) -> FlaskClient:
+    client = app.test_client()
+    sign_in(client, user)
+    return client
+
+
+def write(client: FlaskClient, college: Unit, giver: User, taker: User, **more: str):
+    typed = {
+        "role": "contributor",
+        "from_id": str(giver.id),
+        "to_id": str(taker.id),
+        "on": today().isoformat(),
+    }
+    return client.post(f"/units/{college.id}/handovers", data=typed | {"open_tasks": "推进会照片未传"} | more)
+
+
+def holders(session: Session, college: Unit) -> dict[str, tuple[object, object]]:
+    rows = session.execute(
+        select(User.name, RoleGrant.starts_on, RoleGrant.ends_on)
+        .join(User, User.id == RoleGrant.user_id)
+        .where(RoleGrant.unit_id == college.id, RoleGrant.role == Role.CONTRIBUTOR)
+    ).all()
+    session.commit()
+    return {name: (starts, ends) for name, starts, ends in rows}
+
+
+def test_once_both_have_confirmed_the_role_has_passed_on(
+    app: Flask, session: Session, college: Unit, giver: User, taker: User
+):
+    old, new = signed_in(app, giver), signed_in(app, taker)
+    where = write(old, college, giver, taker).location
+    assert "推进会照片未传" in new.get(where).text
+    assert old.post(f"{where}/confirmation").status_code == 303
+    assert set(holders(session, college)) == {"old"}
+    assert new.post(f"{where}/confirmation").status_code == 303
+    found = holders(session, college)
+    assert found["old"][1] == today() - timedelta(days=1)
+    assert found["new"] == (today(), None)
+    assert old.post(f"{where}/confirmation").status_code == 409
+
+
+def test_the_office_confirms_for_somebody_who_has_left(
+    app: Flask, session: Session, root: Unit, college: Unit, giver: User, taker: User
+):
+    office = signed_in(app, person(session, "office", (Role.COORDINATOR, root), home_unit_id=root.id))
+    where = write(office, college, giver, taker).location
+    assert office.post(f"{where}/confirmation").status_code == 303
+    assert holders(session, college)["new"] == (today(), None)
+
+
+def test_others_neither_see_nor_confirm_it(
+    app: Flask, session: Session, root: Unit, college: Unit, giver: User, taker: User
+):
+    where = write(signed_in(app, giver), college, giver, taker).location
+    other = unit(session, "数学学院", below=root)
+    stranger = signed_in(app, person(session, "shuxue", (Role.CONTRIBUTOR, other), home_unit_id=other.id))
+    assert stranger.get(where).status_code == 404
+    assert stranger.post(f"{where}/confirmation").status_code == 404
+    second = signed_in(app, person(session, "second", (Role.CONTRIBUTOR, college), home_unit_id=college.id))
+    assert second.post(f"{where}/confirmation").status_code == 403
+    assert stranger.get(f"/units/{college.id}/handovers").status_code == 403
+    assert session.scalar(select(Handover.office_confirmed_by_id)) is None
+
+
+def test_what_cannot_be_handed_over_is_said(
+    app: Flask, session: Session, college: Unit, giver: User, taker: User
+):
+    old = signed_in(app, giver)
+    assert write(old, college, giver, giver).status_code == 422
+    assert write(old, college, taker, giver).status_code == 422
+    assert write(old, college, giver, taker, on="明天").status_code == 422
+
+
+def test_open_tasks_are_listed_by_the_system(app: Flask, session: Session):
+    university = unit(session, "明德大学", UnitKind.UNIVERSITY)
+    scene = Scene(session, university)
+    college = scene.unit("文学院", university)
+    scene.submission(scene.campaign(), college)
+    user = scene.contributor(college)
+    session.commit()
+    page = signed_in(app, user).get(f"/units/{college.id}/handovers").text
+    assert "2025年度二级学院关工委评议：已填" in page
