@@ -79,14 +79,15 @@ class Contact(NamedTuple):
 
 
 def posts(session: Session, unit_id: UUID) -> list[PostRow]:
-    """Who holds or held the posts of a unit, newest first."""
+    """Who holds or held the posts of a unit, by post, newest first."""
     rows = session.execute(
         select(*(getattr(Post, name) for name in PostRow._fields))
         .where(Post.unit_id == unit_id)
         .order_by(Post.starts_on.desc(), Post.id)
         .limit(200)
     )
-    return [PostRow(*row) for row in rows]
+    rank = list(PostKind)
+    return sorted((PostRow(*row) for row in rows), key=lambda post: rank.index(post.kind))
 
 
 def members(session: Session, unit_id: UUID) -> list[MemberRow]:
@@ -94,10 +95,11 @@ def members(session: Session, unit_id: UUID) -> list[MemberRow]:
     rows = session.execute(
         select(*(getattr(Member, name) for name in MemberRow._fields))
         .where(Member.unit_id == unit_id)
-        .order_by(Member.category, Member.starts_on.desc(), Member.id)
+        .order_by(Member.starts_on.desc(), Member.id)
         .limit(500)
     )
-    return [MemberRow(*row) for row in rows]
+    rank = list(MemberCategory)
+    return sorted((MemberRow(*row) for row in rows), key=lambda member: rank.index(member.category))
 
 
 def post(session: Session, unit_id: UUID, post_id: UUID) -> PostRow:

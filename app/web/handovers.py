@@ -30,7 +30,7 @@ class HandoverForm(PageForm):
     role = Pick(_("Role"))
     from_id = Pick(_("Handed over by"))
     to_id = Pick(_("Taken over by"))
-    on = DayField(_("Valid from"), [Required()])
+    on = DayField(_("Effective from"), [Required()])
     open_tasks = LongText(
         _("Open tasks"), [Most(4000)],
         description=_("Listed by the system; add what only you know. Drafts stay with the unit."),
@@ -50,7 +50,9 @@ def record(unit_id: UUID) -> ResponseReturnValue:
     )
     form.role.choices = roles((role,))
     form.from_id.choices = [(str(each), name) for each, name in givers]
-    form.to_id.choices = [(str(each), name) for each, name in people.of_unit(db.session, unit.id)]
+    everybody = people.of_unit(db.session, unit.id)
+    others = [pair for pair in everybody if len(givers) > 1 or pair not in givers]
+    form.to_id.choices = [(str(each), name) for each, name in others]
 
     def deed() -> str:
         made = handovers.record_handover(
