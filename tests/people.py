@@ -20,7 +20,7 @@ from app.models.account import RoleGrant, SignInSession, User
 from app.models.unit import Unit
 from app.queries.accounts import digest
 from app.services.credentials import HASHER
-from app.web.accounts import cookie_name
+from app.web.entering import cookie_name
 
 LONG_AGO = date(2020, 1, 1)
 PASSWORD = "春江潮水连海平-2025"

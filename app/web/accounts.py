@@ -1,7 +1,6 @@
 """The entrance: signing in and out, the printed slip, the mailed invitation, the password."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
@@ -20,7 +19,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from werkzeug import Response
-from werkzeug.exceptions import HTTPException
 from wtforms.validators import Length, ValidationError
 
 from app.database import afterwards, db
@@ -29,15 +27,14 @@ from app.domain.actors import PUBLIC
 from app.domain.errors import DomainError, Invalid, NotFound, TooManyAttempts
 from app.queries import accounts as readings
 from app.services import accounts, credentials, slips
-from app.services.credentials import Opened
 
 from .access import access, current_actor
 from .display import Display, remember_with
+from .entering import cookie_name, enter, safe_next
 from .forms import PageForm, Required, Secret, Text, Tick
 from .wording import sentence
 
 bp = Blueprint("accounts", __name__)
-COOKIE = "sign-in"
 
 
 class SignInForm(PageForm):
@@ -112,11 +109,6 @@ def init_app(app: Flask) -> None:
     @app.context_processor
     def way_out() -> dict[str, object]:
         return {"sign_out_url": url_for("accounts.sign_out")}
-
-
-def cookie_name(app: Flask) -> str:
-    """__Host- binds the cookie to this host over https; a browser refuses that name over http."""
-    return f"__Host-{COOKIE}" if app.config["SESSION_COOKIE_SECURE"] else COOKIE
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -219,24 +211,6 @@ def password() -> ResponseReturnValue:
     return page("accounts/password.html", form, sign_in_name=g.signed_in.sign_in_name)
 
 
-def enter(opened: Opened, target: str) -> Response:
-    """Begin anew after a sign-in: a fresh cookie, nothing carried over but what is to be told."""
-    told = session.get("_flashes")
-    session.clear()  # the token against forgery too is a new one
-    if told:
-        session["_flashes"] = told
-    response = redirect(target, 303)
-    response.set_cookie(
-        cookie_name(current_app),
-        opened.token,
-        expires=opened.expires_at,
-        httponly=True,
-        samesite="Lax",
-        secure=current_app.config["SESSION_COOKIE_SECURE"],
-    )
-    return response
-
-
 def page(template: str, form: PageForm, **more: Any) -> tuple[str, int]:
     """The form; again with 422 when it was refused."""
     return render_template(template, form=form, **more), 422 if form.is_submitted() else 200
@@ -257,19 +231,6 @@ def refused(template: str, form: PageForm, error: DomainError, note: Any = None,
     if isinstance(error, TooManyAttempts):
         response.headers["Retry-After"] = str(60 * int(str(error.reasons[0].params["minutes"])))
     return response
-
-
-def safe_next() -> str:
-    """Where the person wanted to go, when that is a page of ours to be opened with GET; else home."""
-    wanted = request.args.get("next", "")
-    parts = urlsplit(wanted)
-    if parts.scheme or parts.netloc or not wanted.startswith("/") or wanted.startswith(("//", "/\\")):
-        return "/"
-    try:
-        current_app.url_map.bind(request.host).match(parts.path, method="GET")
-    except HTTPException:
-        return "/"
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def _note(name: str, error: DomainError) -> Any:

@@ -11,7 +11,7 @@ from app.queries import accounts as readings
 from app.services import accounts
 
 from .access import access, current_actor
-from .accounts import enter
+from .entering import enter
 
 bp = Blueprint("demonstration", __name__)
 

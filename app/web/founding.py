@@ -17,7 +17,7 @@ from app.queries import clock
 from app.services import founding
 
 from .access import access, current_actor
-from .accounts import enter
+from .entering import enter
 from .forms import Choice, PageForm, Required, Secret, Text
 from .unit_words import kinds
 

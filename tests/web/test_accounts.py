@@ -297,11 +297,14 @@ def test_the_demonstration_offers_its_roles(
     from app.factory import create_app
 
     shown = person(session, "第三学院联络员", sign_in_name="demo-liaison")
-    client = create_app(configuration | {"DEMONSTRATION": True}).test_client()
+    app = create_app(configuration | {"DEMONSTRATION": True})
+    client = app.test_client()
     assert "第三学院联络员" in client.get("/sign-in").text
     assert client.post(f"/sign-in/roles/{office.id}").status_code == 404
     assert client.post(f"/sign-in/roles/{shown.id}").status_code == 303
     assert may_enter(client)
+    with app.app_context():
+        db.engine.dispose()
 
 
 def test_outside_the_demonstration_there_are_no_such_roles(
