@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.domain.actors import UNIT_ROLES, Actor, Role
 from app.domain.framework import Framework
 from app.domain.next_step import Situation
-from app.domain.procedure import AssignmentStage, ItemStage, SubmissionStage
+from app.domain.procedure import AssignmentStage, CampaignStage, ItemStage, SubmissionStage
 from app.domain.settings import CampaignSettings
 from app.models.assignment import Assignment, Declaration, Panel
 from app.models.campaign import Campaign
@@ -17,7 +17,7 @@ from app.models.rectification import RectificationItem
 from app.models.result import Veto, VetoStage
 from app.models.submission import Submission
 
-from . import clock, completeness, facts, lateness, notices
+from . import clock, completeness, facts, lateness, notices, subjects, windows
 from .completeness import Completeness
 from .home import Desk
 
@@ -55,10 +55,18 @@ def of_unit(
         corrections=len(lacks.open_corrections),
         correction=lacks.open_corrections[0] if lacks.open_corrections else "",
         hearing_runs=bool(session.scalar(hearing)),
+        window_closed=_closed(session, desk),
         items_without_plan=items.get(ItemStage.OPEN, 0),
         items_to_report=items.get(ItemStage.PLANNED, 0) + items.get(ItemStage.RETURNED, 0),
     )
     return found, lacks, {"notice_id": waiting[0][0]} if waiting else {}
+
+
+def _closed(session: Session, desk: Desk) -> bool:
+    """Whether the self-evaluation is over for this unit, its extension and the grace counted."""
+    submission, campaign = subjects.submission_and_campaign(session, desk.submission_id or UUID(int=0))
+    settings = CampaignSettings.of(campaign.settings)
+    return windows.of_submission(session, submission, CampaignStage.SELF_EVALUATION, settings).closed()
 
 
 def of_reader(session: Session, actor: Actor, desk: Desk) -> tuple[Situation, dict[str, UUID]]:

@@ -24,7 +24,7 @@ from app.services import urgings
 from .access import access, current_actor
 from .campaigns import campaign_title
 from .forms import LongText, Most, PageForm, Required
-from .wording import date_only, named, named_day
+from .wording import named, named_day, short_day
 
 bp = Blueprint("progress", __name__)
 FEWEST_ROWS, MOST_ROWS = 5, 200
@@ -207,11 +207,11 @@ def cell_words(cell: Any, line: progress.Line) -> str:
     match cell.state:
         case "done":
             done = line.done_on.get(cell.leg)
-            return date_only(done) if done else str(gettext("done"))
+            return short_day(done) if done else str(gettext("done"))
         case "late":
             return str(ngettext("%(num)d day late", "%(num)d days late", cell.days_late))
         case "extended":
-            return str(gettext("extended to %(day)s", day=date_only(named_day(cell.ends_at))))
+            return str(gettext("extended to %(day)s", day=short_day(named_day(cell.ends_at))))
         case "now":
             if cell.leg is Leg.PEER_REVIEW and line.assigned:
                 return str(gettext("%(done)s of %(all)s readers", done=line.reviewed, all=line.assigned))

@@ -26,6 +26,7 @@ class Situation:
     corrections: int = 0
     correction: str = ""
     hearing_runs: bool = False
+    window_closed: bool = False  # the end, its grace and any extension have passed
     items_without_plan: int = 0
     items_to_report: int = 0
     # a reviewer's and a chair's

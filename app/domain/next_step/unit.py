@@ -29,7 +29,7 @@ UNIT_ROWS: tuple[Row, ...] = (
         R.CONTRIBUTOR,
         when=lambda f: f.submission is S.RETURNED_FOR_CORRECTION and f.corrections > 0,
         title=N_("Correct %(correction)s as the secretariat asks"),
-        why=N_("%(corrections)s named criteria wait for correction; the others stay as they are."),
+        why=N_("Named criteria waiting for correction: %(corrections)s. The others stay as they are."),
         button=N_("Correct %(correction)s"),
         page="correction",
     ),
@@ -40,6 +40,15 @@ UNIT_ROWS: tuple[Row, ...] = (
         why=N_("Every named criterion is corrected."),
         button=N_("See what was corrected"),
         page="completeness",
+    ),
+    row(
+        R.CONTRIBUTOR,
+        R.SIGNATORY,
+        when=lambda f: (_writes(f) or f.submission is S.AWAITING_SIGN_OFF) and f.window_closed,
+        title=N_("The deadline has passed"),
+        why=N_("It was not handed in. The secretariat can agree to a later date; please call."),
+        button=N_("See the dates"),
+        page="campaign",
     ),
     row(
         R.CONTRIBUTOR,
@@ -97,7 +106,7 @@ UNIT_ROWS: tuple[Row, ...] = (
         when=lambda f: f.submission is S.AWAITING_SIGN_OFF,
         title=N_("Read the summary and sign"),
         why=N_("Your liaison officer has finished the self-evaluation and asks for your approval."),
-        button=N_("Read and sign"),
+        button=N_("Read it and sign"),
         page="sign_off",
     ),
     row(
@@ -176,7 +185,7 @@ UNIT_ROWS: tuple[Row, ...] = (
     row(
         R.CONTRIBUTOR,
         when=lambda f: f.submission in RECTIFYING and f.items_without_plan > 0,
-        title=N_("Write the plan for %(items_without_plan)s items"),
+        title=N_("Write the rectification plan (%(items_without_plan)s)"),
         why=N_("Cause, aim, measure, who and by when: one line each."),
         button=N_("Write the plan"),
         page="rectification",
@@ -184,7 +193,7 @@ UNIT_ROWS: tuple[Row, ...] = (
     row(
         R.CONTRIBUTOR,
         when=lambda f: f.submission in RECTIFYING and f.items_to_report > 0,
-        title=N_("Report what was done on %(items_to_report)s items"),
+        title=N_("Report what was done (%(items_to_report)s)"),
         why=N_("Each with its evidence; the reviewer who raised it closes it."),
         button=N_("Report"),
         page="rectification",
