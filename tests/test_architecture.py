@@ -16,6 +16,7 @@ SERVICES = [path for path in sorted((APP / "services").rglob("*.py")) if path.st
 READINGS = {
     "documents.take",
     "evidence.open_file",
+    "evidence.begin_upload",  # asked before the body arrives; the deed itself asks again
 }  # bytes from the store: the query before them asks the policy
 
 

@@ -27,21 +27,29 @@ class Visibility(StrEnum):
 
     PUBLIC = "public"  # everybody the campaign concerns
     REVIEWERS = "reviewers"
-    COORDINATOR = "coordinator"  # nobody else
+    OFFICE = "office"  # the coordinator and nobody else
 
 
 VISIBILITY_TITLES = {
     Visibility.PUBLIC: N_("Public"),
     Visibility.REVIEWERS: N_("Reviewers only"),
-    Visibility.COORDINATOR: N_("Coordinator only"),
+    Visibility.OFFICE: N_("Coordinator only"),
+}
+
+OUTLET_LEVELS = {
+    "national": N_("National"),
+    "provincial": N_("Provincial"),
+    "municipal": N_("Municipal"),
+    "university": N_("University or district"),
+    "unit": N_("The unit itself"),
 }
 
 
 def visibilities(*, sensitive: bool) -> tuple[Visibility, ...]:
     """What may be chosen, the default first: sensitive evidence is never public (product §2.13)."""
     if sensitive:
-        return Visibility.REVIEWERS, Visibility.COORDINATOR
-    return Visibility.REVIEWERS, Visibility.PUBLIC, Visibility.COORDINATOR
+        return Visibility.REVIEWERS, Visibility.OFFICE
+    return Visibility.REVIEWERS, Visibility.PUBLIC, Visibility.OFFICE
 
 
 def require_visibility(chosen: Visibility, *, sensitive: bool) -> None:

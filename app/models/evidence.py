@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.domain.evidence import Visibility
+
 from .base import Base, Line, Prose, Short, one_of, parent, utc_now
 
 
@@ -14,12 +16,6 @@ class Medium(StrEnum):
     FILE = "file"
     LINK = "link"
     ON_SITE = "on_site"  # 现场备查: place and keeper instead of a file
-
-
-class Visibility(StrEnum):
-    REVIEWERS = "reviewers"  # 评审可见
-    OFFICE = "office"  # 仅秘书处
-    PUBLIC = "public"  # 公开
 
 
 class Evidence(Base):
@@ -43,10 +39,9 @@ class Evidence(Base):
     note: Mapped[Prose] = mapped_column(default="")
     url: Mapped[Prose] = mapped_column(default="")
     outlet: Mapped[Short] = mapped_column(default="")  # 媒体
-    outlet_level: Mapped[Short] = mapped_column(
-        default=""
-    )  # 级别: national, provincial, municipal, university
-    place: Mapped[Line] = mapped_column(default="")  # on site: where, and who keeps it
+    outlet_level: Mapped[Short] = mapped_column(default="")  # 级别: a code of domain/evidence.OUTLET_LEVELS
+    place: Mapped[Line] = mapped_column(default="")  # on site: where it is kept
+    keeper: Mapped[Short] = mapped_column(default="")  # on site: who keeps it
     created_by_id: Mapped[UUID] = parent("user.id")
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     withdrawn_at: Mapped[datetime | None]

@@ -2,13 +2,16 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
+from app.domain.answer import AnswerContent
 from app.domain.framework import Criterion, Framework
 from app.models.evidence import Evidence, EvidenceLink
 from app.models.submission import Answer, Correction, PreconditionStatement
@@ -24,6 +27,10 @@ class CriterionState:
     texts: frozenset[str] = frozenset()  # the report fields that are written
     not_applicable: bool = False
     evidence: Mapping[int, int] | None = None  # requirement -> how many pieces
+    level: str = ""
+    self_score: Decimal | None = None
+    updated_by_id: UUID | None = None
+    updated_at: datetime | None = None
 
     @property
     def text_missing(self) -> bool:
@@ -87,6 +94,8 @@ def of(session: Session, submission_id: UUID, framework: Framework) -> Completen
                 Answer.not_applicable,
                 Answer.not_applicable_reason,
                 Answer.to_be_confirmed,
+                Answer.updated_by_id,
+                Answer.updated_at,
             ).where(Answer.submission_id == submission_id)
         )
     }
@@ -122,15 +131,29 @@ def of(session: Session, submission_id: UUID, framework: Framework) -> Completen
     )
 
 
+def of_content(
+    criterion: Criterion,
+    content: AnswerContent,
+    *,
+    to_be_confirmed: bool = False,
+    evidence: Mapping[int, int] | None = None,
+) -> CriterionState:
+    """The state of one criterion from what its answer says. No statement."""
+    return CriterionState(
+        criterion,
+        answered=content.is_answered,
+        to_be_confirmed=to_be_confirmed,
+        texts=frozenset(name for name, text in content.texts.items() if text.strip()),
+        not_applicable=content.not_applicable,
+        evidence=evidence,
+        level=content.level,
+        self_score=content.self_score,
+    )
+
+
 def _state(criterion: Criterion, row: Row[Any] | None, given: Mapping[int, int] | None) -> CriterionState:
     if row is None:
         return CriterionState(criterion, evidence=given)
-    reasoned = row.not_applicable and bool(row.not_applicable_reason.strip())
-    return CriterionState(
-        criterion,
-        answered=reasoned or (not row.not_applicable and (row.self_score is not None)),
-        to_be_confirmed=row.to_be_confirmed,
-        texts=frozenset(name for name, text in row.texts.items() if text.strip()),
-        not_applicable=row.not_applicable,
-        evidence=given,
-    )
+    said = AnswerContent(row.level, row.self_score, row.texts, row.not_applicable, row.not_applicable_reason)
+    found = of_content(criterion, said, to_be_confirmed=row.to_be_confirmed, evidence=given)
+    return replace(found, updated_by_id=row.updated_by_id, updated_at=row.updated_at)

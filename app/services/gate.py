@@ -5,7 +5,7 @@ Not deeds themselves: a deed calls these first, in this order, then asks the pol
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session
 
 from app.domain.actions import Action
 from app.domain.actors import Actor, Subject
-from app.domain.errors import NotFound, StaleVersion, Theirs, WindowClosed
-from app.domain.procedure import CampaignStage
+from app.domain.errors import Conflict, NotFound, StaleVersion, Theirs, WindowClosed
+from app.domain.procedure import CampaignStage, SubmissionStage
 from app.domain.settings import CampaignSettings
 from app.domain.text import N_
 from app.models.account import User
 from app.models.assignment import Assignment
 from app.models.campaign import Campaign
-from app.models.submission import Submission
+from app.models.submission import Correction, Submission
 from app.queries import clock, subjects, windows
 
 from . import audit
@@ -108,6 +108,40 @@ def require_open(
         unit_id=entered.submission.unit_id,
         grace_used_until=window.closes_at,
     )
+
+
+def require_writable(
+    session: Session,
+    actor: Actor,
+    action: Action,
+    entered: Entered,
+    place: str | None = None,
+    *,
+    began_at: datetime | None = None,
+) -> None:
+    """The unit may write now: within the window of self-evaluation or, returned for correction, at the named
+    places only and until their day. `place` is a criterion's code, PRECONDITIONS or "bonus:<item>".
+
+    Raises WindowClosed, or Conflict naming what may be changed.
+    """
+    if entered.submission.stage is not SubmissionStage.RETURNED_FOR_CORRECTION:
+        require_open(session, actor, action, entered, CampaignStage.SELF_EVALUATION, began_at=began_at)
+        return
+    rows = session.execute(
+        select(Correction.criterion, Correction.due_at, clock.present(session).label("moment")).where(
+            Correction.submission_id == entered.submission.id, Correction.done_at.is_(None)
+        )
+    ).all()
+    named = {row.criterion: row for row in rows}
+    if place is None or place not in named:
+        raise Conflict(
+            N_("Only what the office has named can be changed now: %(places)s."),
+            places=", ".join(named) or "—",
+        )
+    row = named[place]
+    moment = began_at or clock.read(row.moment)
+    if row.due_at and moment >= row.due_at + timedelta(minutes=entered.settings.grace_minutes):
+        raise WindowClosed(N_("The day for this correction has passed. Please call the office."))
 
 
 def require_version(

@@ -11,6 +11,7 @@ from app.domain import policy
 from app.domain.actions import Action
 from app.domain.actors import Actor
 from app.domain.errors import Invalid, NotFound
+from app.domain.evidence import Visibility
 from app.domain.framework import Criterion
 from app.domain.numerals import half_width, parse_score, plain
 from app.domain.procedure import CampaignStage
@@ -19,7 +20,7 @@ from app.domain.review_rules import LONGEST_COMMENT, LONGEST_FINDING, comment_as
 from app.domain.text import N_
 from app.models.assignment import Assignment
 from app.models.base import utc_now
-from app.models.evidence import Evidence, Visibility
+from app.models.evidence import Evidence
 from app.models.review import EvidenceMark, Judgement, Review
 from app.models.submission import Answer
 from app.queries import frameworks

@@ -96,12 +96,12 @@ def test_evidence_is_for_reviewers_unless_somebody_opens_it():
     assert visibilities(sensitive=False) == (
         Visibility.REVIEWERS,
         Visibility.PUBLIC,
-        Visibility.COORDINATOR,
+        Visibility.OFFICE,
     )
 
 
 def test_sensitive_evidence_offers_no_public():
-    assert visibilities(sensitive=True) == (Visibility.REVIEWERS, Visibility.COORDINATOR)
+    assert visibilities(sensitive=True) == (Visibility.REVIEWERS, Visibility.OFFICE)
 
 
 def test_public_is_permitted_for_ordinary_and_refused_for_sensitive_evidence():

@@ -35,6 +35,7 @@
       if (!responseText.includes('id="saved"')) say("saved", words.saved.replace("{time}", time));
       return;
     }
+    if (responseText.includes('id="saved"')) return;  // the refusal says itself why nothing was saved
     say("unsaved", words.unsaved);
     if (!status || status >= 500) {
       waiting.set(kept, setTimeout(() => htmx.trigger(kept, "save-again"), AGAIN));

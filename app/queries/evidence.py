@@ -1,0 +1,226 @@
+"""Evidence as pages list it: the newest revision of each piece, and the criteria it serves."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, false, func, select, true
+from sqlalchemy.orm import Session
+
+from app.domain import policy
+from app.domain.actions import Action
+from app.domain.actors import Actor, Subject
+from app.domain.errors import NotFound
+from app.domain.evidence import EvidenceNumber, Visibility
+from app.domain.filetypes import KINDS, FileKind
+from app.models.account import User
+from app.models.evidence import Evidence, EvidenceLink, EvidenceRevision, Medium
+
+from . import subjects
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """One piece of evidence with its newest revision (None for links and what is kept on site)."""
+
+    id: UUID
+    submission_id: UUID | None
+    number: str
+    title: str
+    kind: str
+    medium: Medium
+    visibility: Visibility
+    is_sensitive: bool
+    event_on: date | None
+    note: str
+    url: str
+    outlet: str
+    outlet_level: str
+    place: str
+    keeper: str
+    created_at: datetime
+    created_by: str
+    withdrawn_at: datetime | None
+    revision_count: int
+    version: int
+    digest: str | None
+    filename: str | None
+    media_type: str | None
+    size: int | None
+    pages: int | None
+    uses: tuple["Use", ...] = ()
+
+    @property
+    def file_kind(self) -> FileKind | None:
+        """What the newest revision is, or None where there is no file."""
+        return next((kind for kind in KINDS.values() if kind.media_type == self.media_type), None)
+
+    def serves(self, place: str) -> bool:
+        return any(use.place == place for use in self.uses)
+
+
+class Use(NamedTuple):
+    """A place (criterion, "bonus:<item>", "item:<number>") and which of its requirements is served."""
+
+    place: str
+    requirement: int
+
+
+class Revision(NamedTuple):
+    """One version of a file."""
+
+    ordinal: int
+    digest: str
+    filename: str
+    media_type: str
+    size: int
+    pages: int | None
+    reason: str
+    uploaded_at: datetime
+    uploaded_by: str
+
+
+def seen(actor: Actor, subject: Subject) -> ColumnElement[bool]:
+    """Which evidence of a submission the actor may see: the policy's three rules as one clause."""
+    if not policy.permits(actor, Action.VIEW_EVIDENCE, subject):
+        return false()
+    office = policy.permits(actor, Action.VIEW_OFFICE_EVIDENCE, subject)
+    sensitive = policy.permits(actor, Action.VIEW_SENSITIVE_EVIDENCE, subject)
+    return and_(
+        true() if office else Evidence.visibility != Visibility.OFFICE,
+        true() if sensitive else Evidence.is_sensitive.is_(False),
+    )
+
+
+def visible(actor: Actor, subject: Subject, row: EvidenceRow) -> bool:
+    """The same rule for one row."""
+    return (
+        policy.permits(actor, Action.VIEW_EVIDENCE, subject)
+        and (
+            row.visibility is not Visibility.OFFICE
+            or policy.permits(actor, Action.VIEW_OFFICE_EVIDENCE, subject)
+        )
+        and (not row.is_sensitive or policy.permits(actor, Action.VIEW_SENSITIVE_EVIDENCE, subject))
+    )
+
+
+def of_submission(
+    session: Session,
+    actor: Actor,
+    subject: Subject,
+    submission_id: UUID,
+    *,
+    place: str | None = None,
+    withdrawn: bool = False,
+) -> list[EvidenceRow]:
+    """The evidence the actor may see, of the whole submission or of one place, by number. Two statements."""
+    wanted = _rows().where(Evidence.submission_id == submission_id, seen(actor, subject))
+    if not withdrawn:
+        wanted = wanted.where(Evidence.withdrawn_at.is_(None))
+    if place is not None:
+        here = select(EvidenceLink.evidence_id).where(EvidenceLink.criterion == place)
+        wanted = wanted.where(Evidence.id.in_(here))
+    rows = _with_uses(session, session.execute(wanted).mappings())
+    return sorted(rows, key=lambda row: EvidenceNumber.parse(row.number))
+
+
+def one(session: Session, evidence_id: UUID) -> EvidenceRow | None:
+    """One piece, whoever asks. Two statements."""
+    found = _with_uses(session, session.execute(_rows().where(Evidence.id == evidence_id)).mappings())
+    return found[0] if found else None
+
+
+def visible_to(session: Session, actor: Actor, evidence_id: UUID) -> tuple[EvidenceRow, Subject]:
+    """One piece with its subject, if the actor may see it. Raises NotFound, also for what is hidden."""
+    row = one(session, evidence_id)
+    if row is None or row.submission_id is None:
+        raise NotFound
+    subject = subjects.of_submission(session, *subjects.submission_and_campaign(session, row.submission_id))
+    if not visible(actor, subject, row):
+        raise NotFound
+    return row, subject
+
+
+def revisions(session: Session, evidence_id: UUID) -> list[Revision]:
+    """Every version of a file, the newest first. One statement."""
+    rows = session.execute(
+        select(
+            EvidenceRevision.ordinal,
+            EvidenceRevision.digest,
+            EvidenceRevision.filename,
+            EvidenceRevision.media_type,
+            EvidenceRevision.size,
+            EvidenceRevision.pages,
+            EvidenceRevision.reason,
+            EvidenceRevision.uploaded_at,
+            User.name,
+        )
+        .join(User, User.id == EvidenceRevision.uploaded_by_id)
+        .where(EvidenceRevision.evidence_id == evidence_id)
+        .order_by(EvidenceRevision.ordinal.desc())
+    )
+    return [Revision(*row) for row in rows]
+
+
+def count(session: Session, submission_id: UUID) -> int:
+    """How many pieces of the unit count against its cap. One statement."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Evidence)
+            .where(Evidence.submission_id == submission_id, Evidence.withdrawn_at.is_(None))
+        )
+        or 0
+    )
+
+
+def _rows() -> Any:
+    newest = and_(
+        EvidenceRevision.evidence_id == Evidence.id, EvidenceRevision.ordinal == Evidence.revision_count
+    )
+    return (
+        select(
+            Evidence.id,
+            Evidence.submission_id,
+            Evidence.number,
+            Evidence.title,
+            Evidence.kind,
+            Evidence.medium,
+            Evidence.visibility,
+            Evidence.is_sensitive,
+            Evidence.event_on,
+            Evidence.note,
+            Evidence.url,
+            Evidence.outlet,
+            Evidence.outlet_level,
+            Evidence.place,
+            Evidence.keeper,
+            Evidence.created_at,
+            User.name.label("created_by"),
+            Evidence.withdrawn_at,
+            Evidence.revision_count,
+            Evidence.version,
+            EvidenceRevision.digest,
+            EvidenceRevision.filename,
+            EvidenceRevision.media_type,
+            EvidenceRevision.size,
+            EvidenceRevision.pages,
+        )
+        .join(User, User.id == Evidence.created_by_id)
+        .outerjoin(EvidenceRevision, newest)
+    )
+
+
+def _with_uses(session: Session, found: Iterable[Mapping[Any, Any]]) -> list[EvidenceRow]:
+    rows = [dict(row) for row in found]
+    links = session.execute(
+        select(EvidenceLink.evidence_id, EvidenceLink.criterion, EvidenceLink.requirement)
+        .where(EvidenceLink.evidence_id.in_([row["id"] for row in rows]))
+        .order_by(EvidenceLink.linked_at)
+    ).all()
+    uses: dict[UUID, list[Use]] = {}
+    for evidence_id, place, requirement in links:
+        uses.setdefault(evidence_id, []).append(Use(place, requirement))
+    return [EvidenceRow(**row, uses=tuple(uses.get(row["id"], ()))) for row in rows]

@@ -1,0 +1,226 @@
+"""Changing evidence that is there: another use, better details, a new version, withdrawn and taken back."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain import policy
+from app.domain.actions import Action
+from app.domain.actors import Actor
+from app.domain.errors import Conflict, Invalid, NotFound
+from app.domain.evidence_details import Details, require_details
+from app.domain.text import N_
+from app.models.base import utc_now
+from app.models.evidence import Evidence, EvidenceLink, EvidenceRevision
+from app.queries import clock, evidence_room, frameworks
+
+from . import audit, gate
+from .evidence import StoredFile
+from .gate import Entered
+
+
+def use(session: Session, actor: Actor, evidence_id: UUID, place: str, requirement: int = 0) -> Evidence:
+    """Let a piece serve another place as well: a file once, for many criteria.
+
+    Raises NotFound, NotPermitted, WindowClosed, Conflict, Invalid.
+    """
+    entered, piece = _entered(session, actor, Action.ATTACH_EVIDENCE, evidence_id, place)
+    policy.require(actor, Action.ATTACH_EVIDENCE, entered.subject, seen_by=Action.VIEW_SUBMISSION)
+    if piece.withdrawn_at is not None:
+        raise Conflict(N_("This piece was withdrawn. Please take it back first."))
+    asked = evidence_room.requirement_at(frameworks.pinned(session, entered.campaign), place, requirement)
+    if _link(session, evidence_id, place) is not None:
+        raise Conflict(N_("This piece serves this place already."))
+    given = evidence_room.counted(session, entered.submission.id, place)
+    evidence_room.require_place(given, requirement, asked, entered.settings)
+    session.add(
+        EvidenceLink(
+            evidence_id=evidence_id,
+            submission_id=entered.submission.id,
+            criterion=place,
+            requirement=requirement,
+        )
+    )
+    piece.is_sensitive = piece.is_sensitive or (asked is not None and asked.sensitive)
+    audit.record(session, actor, Action.ATTACH_EVIDENCE, piece.id, **_about(entered, piece), used_for=place)
+    return piece
+
+
+def stop_using(session: Session, actor: Actor, evidence_id: UUID, place: str) -> Evidence:
+    """Take a piece from one of its places; the last use is ended by withdrawing the piece.
+
+    Raises NotFound, NotPermitted, WindowClosed, Conflict.
+    """
+    entered, piece = _entered(session, actor, Action.WITHDRAW_EVIDENCE, evidence_id, place)
+    policy.require(actor, Action.WITHDRAW_EVIDENCE, entered.subject, seen_by=Action.VIEW_SUBMISSION)
+    links = session.scalars(select(EvidenceLink).where(EvidenceLink.evidence_id == evidence_id)).all()
+    link = next((link for link in links if link.criterion == place), None)
+    if link is None:
+        raise NotFound
+    if len(links) == 1:
+        raise Conflict(N_("This is its only use. Please withdraw the piece instead."))
+    session.delete(link)
+    about = _about(entered, piece)
+    audit.record(session, actor, Action.WITHDRAW_EVIDENCE, piece.id, **about, no_longer_used_for=place)
+    return piece
+
+
+def revise(session: Session, actor: Actor, evidence_id: UUID, details: Details, *, version: int) -> Evidence:
+    """Change what is said of a piece. Raises NotFound, NotPermitted, WindowClosed, StaleVersion, Invalid."""
+    entered, piece = _entered(session, actor, Action.ATTACH_EVIDENCE, evidence_id)
+    policy.require(actor, Action.ATTACH_EVIDENCE, entered.subject, seen_by=Action.VIEW_SUBMISSION)
+    shown = {name: (str(getattr(piece, name) or ""), str(getattr(details, name) or "")) for name in FIELDS}
+    _require_version(session, piece, version, shown)
+    framework = frameworks.pinned(session, entered.campaign)
+    links = session.scalars(select(EvidenceLink).where(EvidenceLink.evidence_id == evidence_id)).all()
+    asked = [evidence_room.requirement_at(framework, link.criterion, link.requirement) for link in links]
+    strictest = next((each for each in asked if each is not None and each.sensitive), None)
+    require_details(framework, details, strictest, clock.today(session))
+    changes = audit.difference(piece, **{name: getattr(details, name) for name in FIELDS})
+    for name in FIELDS:
+        setattr(piece, name, getattr(details, name))
+    piece.version += 1
+    audit.record(session, actor, Action.ATTACH_EVIDENCE, piece.id, changes=changes, **_about(entered, piece))
+    return piece
+
+
+def replace(
+    session: Session,
+    actor: Actor,
+    evidence_id: UUID,
+    file: StoredFile,
+    *,
+    reason: str,
+    began_at: datetime | None = None,
+) -> Evidence:
+    """A new version of a file, with the reason; the older ones stay readable as v1, v2 …
+
+    Raises NotFound, NotPermitted, WindowClosed, Conflict, Invalid (reason, file).
+    """
+    entered, piece = _entered(session, actor, Action.ATTACH_EVIDENCE, evidence_id, began_at=began_at)
+    policy.require(actor, Action.ATTACH_EVIDENCE, entered.subject, seen_by=Action.VIEW_SUBMISSION)
+    if not piece.revision_count:
+        raise Conflict(N_("Only a file has versions."))
+    if not reason.strip():
+        raise Invalid(reason=N_("Please say in a few words why the file is replaced."))
+    newest = session.scalar(
+        select(EvidenceRevision.digest).where(
+            EvidenceRevision.evidence_id == evidence_id, EvidenceRevision.ordinal == piece.revision_count
+        )
+    )
+    if newest == file.digest:
+        raise Invalid(file=N_("This is the same file as before. Please choose the new one."))
+    piece.revision_count += 1
+    piece.version += 1
+    session.add(
+        EvidenceRevision(
+            evidence_id=piece.id,
+            ordinal=piece.revision_count,
+            digest=file.digest,
+            filename=file.filename,
+            media_type=file.media_type,
+            size=file.size,
+            pages=file.pages,
+            reason=reason.strip(),
+            uploaded_by_id=actor.user_id,
+        )
+    )
+    audit.record(
+        session,
+        actor,
+        Action.ATTACH_EVIDENCE,
+        piece.id,
+        reason=reason.strip(),
+        changes={"digest": (newest, file.digest)},
+        **_about(entered, piece),
+    )
+    return piece
+
+
+def withdraw(session: Session, actor: Actor, evidence_id: UUID) -> Evidence:
+    """Withdraw a piece; it keeps its number and can be taken back.
+
+    Raises NotFound, NotPermitted, WindowClosed, Conflict.
+    """
+    entered, piece = _entered(session, actor, Action.WITHDRAW_EVIDENCE, evidence_id)
+    policy.require(actor, Action.WITHDRAW_EVIDENCE, entered.subject, seen_by=Action.VIEW_SUBMISSION)
+    if piece.withdrawn_at is not None:
+        raise Conflict(N_("This piece is withdrawn already."))
+    piece.withdrawn_at, piece.withdrawn_by_id = utc_now(), actor.user_id
+    entered.submission.evidence_count -= 1
+    audit.record(session, actor, Action.WITHDRAW_EVIDENCE, piece.id, **_about(entered, piece))
+    return piece
+
+
+def restore(session: Session, actor: Actor, evidence_id: UUID) -> Evidence:
+    """Take a withdrawn piece back, if there is room. Raises as withdraw does, and Invalid (field `file`)."""
+    entered, piece = _entered(session, actor, Action.WITHDRAW_EVIDENCE, evidence_id)
+    policy.require(actor, Action.WITHDRAW_EVIDENCE, entered.subject, seen_by=Action.VIEW_SUBMISSION)
+    if piece.withdrawn_at is None:
+        raise Conflict(N_("This piece is not withdrawn."))
+    evidence_room.require_unit(entered.submission.evidence_count, entered.settings.files_per_unit)
+    piece.withdrawn_at = piece.withdrawn_by_id = None
+    entered.submission.evidence_count += 1
+    about = _about(entered, piece)
+    audit.record(session, actor, Action.WITHDRAW_EVIDENCE, piece.id, **about, taken_back=True)
+    return piece
+
+
+FIELDS = ("title", "kind", "event_on", "visibility", "note")
+
+
+def _entered(
+    session: Session,
+    actor: Actor,
+    action: Action,
+    evidence_id: UUID,
+    place: str | None = None,
+    *,
+    began_at: datetime | None = None,
+) -> tuple[Entered, Evidence]:
+    """The submission, locked and open at `place` (else where the piece was first put), and the piece."""
+    piece = session.get(Evidence, evidence_id)
+    if piece is None or piece.submission_id is None:
+        raise NotFound
+    entered = gate.enter(session, piece.submission_id, exclusive=True)
+    policy.require(actor, action, entered.subject, seen_by=Action.VIEW_SUBMISSION)
+    session.refresh(piece)
+    if place is None:
+        place = session.scalar(
+            select(EvidenceLink.criterion)
+            .where(EvidenceLink.evidence_id == evidence_id)
+            .order_by(EvidenceLink.linked_at)
+            .limit(1)
+        )
+    gate.require_writable(session, actor, action, entered, place, began_at=began_at)
+    return entered, piece
+
+
+def _link(session: Session, evidence_id: UUID, place: str) -> EvidenceLink | None:
+    return session.scalar(
+        select(EvidenceLink).where(EvidenceLink.evidence_id == evidence_id, EvidenceLink.criterion == place)
+    )
+
+
+def _require_version(
+    session: Session, piece: Evidence, version: int, differences: dict[str, tuple[str, str]]
+) -> None:
+    gate.require_version(
+        session,
+        seen=version,
+        current=piece.version,
+        changed_by=piece.created_by_id,
+        changed_at=clock.now(session),
+        differences=differences,
+    )
+
+
+def _about(entered: Entered, piece: Evidence) -> dict[str, Any]:
+    return {
+        "campaign_id": entered.campaign.id,
+        "unit_id": entered.submission.unit_id,
+        "number": piece.number,
+    }

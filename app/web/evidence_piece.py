@@ -1,0 +1,166 @@
+"""One piece of evidence: looked at, better described, replaced, used elsewhere, withdrawn and taken back."""
+
+from uuid import UUID
+
+from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from app.database import db, release
+from app.domain.actions import Action
+from app.domain.errors import DomainError, Invalid, StaleVersion, StorageFull
+from app.queries import evidence as readings
+from app.queries import submissions
+from app.queries.evidence import EvidenceRow
+from app.queries.submissions import Standing
+from app.services import evidence as giving
+from app.services import evidence_changes
+
+from . import uploads
+from .access import access, current_actor
+from .errors import status_of
+from .evidence import endings_at, note_opening, place_url, prove, say
+from .evidence_forms import ReplaceForm, ReviseForm, UseForm, sent_files
+from .numbers import whole
+
+bp = Blueprint("evidence_piece", __name__, url_prefix="/evidence/<uuid:evidence_id>")
+
+
+def init_app(app: Flask) -> None:
+    """What receives files proves the form itself, after the right to send it was checked."""
+    app.extensions["csrf"].exempt(replace)
+    app.register_blueprint(bp)
+
+
+@bp.get("")
+@access(Action.VIEW_EVIDENCE)
+def show(evidence_id: UUID) -> ResponseReturnValue:
+    """One piece: looked at, with what is said of it and its versions."""
+    row, standing = _piece(evidence_id)
+    note_opening(standing.subject, evidence_id)
+    return _page(row, standing)
+
+
+@bp.post("/details")
+@access(Action.ATTACH_EVIDENCE)
+def revise(evidence_id: UUID) -> ResponseReturnValue:
+    """Change title, kind, day, visibility or note."""
+    row, standing = _piece(evidence_id)
+    form = ReviseForm.of(standing.framework, row)
+    try:
+        evidence_changes.revise(
+            db.session, current_actor(), evidence_id, form.details(), version=whole("version")
+        )
+    except (Invalid, StaleVersion) as error:
+        if isinstance(error, Invalid):
+            form.refuse(error)
+        return _page(row, standing, revising=form, stale=error), status_of(error)
+    flash(gettext("Saved."))
+    return redirect(url_for(".show", evidence_id=evidence_id), 303)
+
+
+@bp.post("/versions")
+@access(Action.ATTACH_EVIDENCE)
+def replace(evidence_id: UUID) -> ResponseReturnValue:
+    """A new version of a file, with the reason."""
+    row, standing = _piece(evidence_id)
+    place = row.uses[0].place
+    began_at = giving.begin_upload(db.session, current_actor(), standing.submission.id, place)
+    release()
+    uploads.expect(standing.settings)
+    prove()
+    form = ReplaceForm()
+    try:
+        sent = uploads.require_one(sent_files())
+        file = uploads.keep(sent, standing.settings, endings_at(standing, place, row.uses[0].requirement))
+        evidence_changes.replace(
+            db.session, current_actor(), evidence_id, file, reason=form.reason.data or "", began_at=began_at
+        )
+    except (Invalid, StorageFull) as error:
+        say(form, error)
+        return _page(row, standing, replacing=form), status_of(error)
+    flash(gettext("The new version is here; the older one is kept."))
+    return redirect(url_for(".show", evidence_id=evidence_id), 303)
+
+
+@bp.post("/uses")
+@access(Action.ATTACH_EVIDENCE)
+def use(evidence_id: UUID) -> ResponseReturnValue:
+    """Let a piece serve another place too."""
+    place = request.form.get("place", "")
+    piece = evidence_changes.use(db.session, current_actor(), evidence_id, place, whole("requirement"))
+    flash(gettext("%(number)s serves %(place)s too.", number=piece.number, place=place))
+    return redirect(_back(evidence_id, place), 303)
+
+
+@bp.post("/uses/end")
+@access(Action.WITHDRAW_EVIDENCE)
+def stop_using(evidence_id: UUID) -> ResponseReturnValue:
+    """Take a piece from one of its places."""
+    place = request.form.get("place", "")
+    piece = evidence_changes.stop_using(db.session, current_actor(), evidence_id, place)
+    flash(gettext("%(number)s no longer serves %(place)s.", number=piece.number, place=place))
+    return redirect(_back(evidence_id, place), 303)
+
+
+@bp.post("/withdraw")
+@access(Action.WITHDRAW_EVIDENCE)
+def withdraw(evidence_id: UUID) -> ResponseReturnValue:
+    """Withdraw a piece; ten seconds to take it back here, and later in the list of all evidence."""
+    piece = evidence_changes.withdraw(db.session, current_actor(), evidence_id)
+    undo = url_for(".restore", evidence_id=evidence_id, back=request.form.get("place", ""))
+    flash(gettext("%(number)s is withdrawn.", number=piece.number), f"undo:{undo}")
+    place = request.form.get("place", "")
+    assert piece.submission_id is not None  # noqa: S101 -- what has none cannot be withdrawn
+    return redirect(place_url(piece.submission_id, place), 303)
+
+
+@bp.post("/restore")
+@access(Action.WITHDRAW_EVIDENCE)
+def restore(evidence_id: UUID) -> ResponseReturnValue:
+    """Take a withdrawn piece back."""
+    piece = evidence_changes.restore(db.session, current_actor(), evidence_id)
+    flash(gettext("%(number)s is back.", number=piece.number))
+    assert piece.submission_id is not None  # noqa: S101 -- what has none cannot be withdrawn
+    return redirect(place_url(piece.submission_id, request.args.get("back", "")), 303)
+
+
+def _piece(evidence_id: UUID) -> tuple[EvidenceRow, Standing]:
+    row, _ = readings.visible_to(db.session, current_actor(), evidence_id)
+    assert row.submission_id is not None  # noqa: S101 -- visible_to has looked
+    return row, submissions.standing(db.session, current_actor(), row.submission_id)
+
+
+def _page(
+    row: EvidenceRow,
+    standing: Standing,
+    *,
+    revising: ReviseForm | None = None,
+    replacing: ReplaceForm | None = None,
+    stale: DomainError | None = None,
+) -> str:
+    place = row.uses[0].place if row.uses else None
+    return render_template(
+        "evidence/show.html",
+        piece=row,
+        standing=standing,
+        revisions=readings.revisions(db.session, row.id),
+        page=max(1, whole("page", 1)),
+        zoom=request.args.get("zoom", "fit"),
+        editable=standing.writable(place, Action.ATTACH_EVIDENCE),
+        removable=standing.writable(place, Action.WITHDRAW_EVIDENCE),
+        revising=revising or ReviseForm.of(standing.framework, row),
+        is_revising=revising is not None,
+        replacing=replacing or ReplaceForm(formdata=None),
+        is_replacing=replacing is not None,
+        using=UseForm.of(standing.framework, row),
+        stale=stale if isinstance(stale, StaleVersion) else None,
+        back=place_url(standing.submission.id, place or ""),
+    )
+
+
+def _back(evidence_id: UUID, place: str) -> str:
+    if request.form.get("back") == "place":
+        _, standing = _piece(evidence_id)
+        return place_url(standing.submission.id, place)
+    return url_for(".show", evidence_id=evidence_id)

@@ -1,0 +1,51 @@
+"""Receiving files: the size and the content looked at, the bytes kept, before any row is written."""
+
+from collections.abc import Collection
+from io import SEEK_END
+from typing import Any
+
+from flask import current_app, request
+
+from app.domain.errors import Invalid, StorageFull
+from app.domain.evidence import MEBIBYTE, require_size, shown_name
+from app.domain.filetypes import KNOWN_ENDINGS
+from app.domain.settings import CampaignSettings
+from app.domain.text import N_
+from app.reporting.inspection import inspect
+from app.services.evidence import StoredFile
+from evidence_store import EvidenceStore, StoreFull
+
+FORM_ROOM = MEBIBYTE  # what the fields beside the files may need
+
+
+def expect(settings: CampaignSettings) -> None:
+    """Say, before the body is read, how much may come."""
+    files = max(1, settings.files_per_criterion)
+    request.max_content_length = files * settings.megabytes_per_file * MEBIBYTE + FORM_ROOM
+    request.max_form_memory_size = FORM_ROOM
+
+
+def keep(sent: Any, settings: CampaignSettings, accepted: Collection[str] = KNOWN_ENDINGS) -> StoredFile:
+    """Look at one file and keep its bytes. Raises Invalid (name, kind), TooLarge or StorageFull."""
+    store: EvidenceStore = current_app.extensions["evidence_store"]
+    name = shown_name(sent.filename or "")
+    content = sent.stream
+    size = content.seek(0, SEEK_END)
+    require_size(size, settings.megabytes_per_file * MEBIBYTE)
+    content.seek(0)
+    facts = inspect(name, content, accepted)
+    content.seek(0)
+    try:
+        digest = store.put(content)
+    except StoreFull:
+        raise StorageFull(
+            N_("The file could not be kept because the disk is full. Please call the office.")
+        ) from None
+    return StoredFile(name, facts.kind.media_type, digest.hex, size, facts.pages)
+
+
+def require_one(files: list[Any]) -> Any:
+    """The one file of a form that takes one. Raises Invalid."""
+    if len(files) != 1:
+        raise Invalid(file=N_("Please choose one file."))
+    return files[0]
