@@ -12,12 +12,13 @@ from app.domain.actions import Action
 from app.domain.actors import Actor
 from app.domain.citation import cited_page
 from app.domain.errors import NotFound
+from app.domain.evidence import Visibility
 from app.domain.framework import Criterion
 from app.domain.procedure import CampaignStage
 from app.domain.review import FindingKind, JudgementDraft, Mark, SelfJudgement
 from app.domain.review_rules import Step, StepState, comment_asked, steps
 from app.domain.settings import CampaignSettings
-from app.models.evidence import Evidence, EvidenceLink, EvidenceRevision, Medium, Visibility
+from app.models.evidence import Evidence, EvidenceLink, EvidenceRevision, Medium
 from app.models.review import EvidenceMark, Judgement, Review
 from app.models.submission import Answer
 
