@@ -67,7 +67,8 @@ def present(scene: Scene, submission: Submission) -> Submission:
 
 
 PAGES = ("", "/criteria/1.1", "/criteria/1.1/lacks", "/preconditions", "/bonus", "/left", "/report",
-         "/sign-off", "/evidence", "/evidence/card?place=1.1", "?show=open", "?show=mine", "?show=2")  # fmt: skip
+         "/sign-off", "/evidence", "/evidence/card?place=1.1", "?show=open", "?show=mine",
+         "?show=2")  # fmt: skip
 
 
 @pytest.mark.parametrize("rest", PAGES)
@@ -94,11 +95,11 @@ def test_who_has_not_signed_in_is_sent_to_the_entrance(
 def test_one_field_saves_alone_and_the_first_save_starts_the_draft(
     signed_in: FlaskClient, scene: Scene, submission: Submission
 ) -> None:
-    answer = signed_in.post(at(submission), data={"version": "0", "achievement": "三月听取汇报。"}, headers=HTMX)
+    answer = signed_in.post(at(submission), data={"version": "0", "achievement": "三月听汇报"}, headers=HTMX)
     assert answer.status_code == 200
     assert 'name="version" id="version" value="1"' in answer.text
     assert "已保存" in answer.text
-    assert kept(scene, submission).texts["achievement"] == "三月听取汇报。"
+    assert kept(scene, submission).texts["achievement"] == "三月听汇报"
     assert present(scene, submission).stage is SubmissionStage.DRAFTING
 
 
@@ -129,7 +130,12 @@ REFUSED = (
 
 @pytest.mark.parametrize(("typed", "field", "words"), REFUSED)
 def test_what_cannot_be_used_gets_its_sentence_beside_the_field_and_stays(
-    signed_in: FlaskClient, scene: Scene, submission: Submission, typed: dict[str, str], field: str, words: str
+    signed_in: FlaskClient,
+    scene: Scene,
+    submission: Submission,
+    typed: dict[str, str],
+    field: str,
+    words: str,
 ) -> None:
     fragment = signed_in.post(at(submission), data={"version": "0", **typed}, headers=HTMX)
     assert fragment.status_code == 422
@@ -191,7 +197,7 @@ def test_the_same_save_twice_has_one_effect(
     signed_in: FlaskClient, scene: Scene, submission: Submission
 ) -> None:
     for _ in range(2):
-        sent = {"version": "0", "achievement": "三月听取汇报。"}
+        sent = {"version": "0", "achievement": "三月听汇报"}
         assert signed_in.post(at(submission), data=sent, headers=HTMX).status_code == 200
     assert kept(scene, submission).version == 1
     entries = select(func.count()).select_from(AuditEntry).where(AuditEntry.action == "criterion.answer")
