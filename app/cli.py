@@ -7,6 +7,7 @@ from itertools import islice
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,7 @@ def init_app(app: Flask) -> None:
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object with everything that was found.")
+@with_appcontext
 def fsck(as_json: bool) -> None:
     """Check that the records agree with one another and with the evidence store. Changes nothing.
 

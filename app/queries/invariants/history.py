@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import exists, func, or_, select
 
 from app.models.audit import AuditEntry
+from app.models.base import Moment
 from app.models.campaign import Campaign
 from app.models.unit import Unit
 
@@ -15,7 +16,7 @@ CLOCKS_MAY_DIFFER = timedelta(seconds=30)  # between the machines of a house
 
 def backwards(records: Records) -> list[str]:
     """Entries that are older than the one before them."""
-    before = func.lag(AuditEntry.at).over(order_by=AuditEntry.sequence)
+    before = func.lag(AuditEntry.at, type_=Moment()).over(order_by=AuditEntry.sequence)
     timed = select(AuditEntry.sequence, AuditEntry.at, before.label("before")).subquery()
     rows = records.session.execute(
         select(timed.c.sequence, timed.c.at, timed.c.before).where(timed.c.at < timed.c.before)
