@@ -5,7 +5,7 @@ by TEST_DATABASE_URL), and then only the tests that touch a database, without th
 A skipped test is a failure: what was not run was not shown.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -132,13 +132,24 @@ def configuration(database_url: str, tmp_path: Path) -> dict[str, Any]:
 
 
 @pytest.fixture
-def app(configuration: dict[str, Any]) -> Iterator[Flask]:
+def make_app(configuration: dict[str, Any]) -> Iterator[Callable[..., Flask]]:
+    """Programs on this test's database with settings of their own: make_app(DEMONSTRATION=True)."""
+    made: list[Flask] = []
+
+    def make(**changes: Any) -> Flask:
+        made.append(create_app(configuration | changes))
+        return made[-1]
+
+    yield make
+    for app in made:
+        with app.app_context():
+            app.extensions["sqlalchemy"].engine.dispose()
+
+
+@pytest.fixture
+def app(make_app: Callable[..., Flask]) -> Flask:
     """The whole program on a fresh database."""
-    app = create_app(configuration)
-    yield app
-    with app.app_context():
-        for engine in app.extensions["sqlalchemy"].engines.values():
-            engine.dispose()
+    return make_app()
 
 
 @pytest.fixture

@@ -205,9 +205,7 @@ def password() -> ResponseReturnValue:
         except (Invalid, TooManyAttempts) as error:
             guessed = "old" in getattr(error, "fields", {})
             note = _note(g.signed_in.sign_in_name, error) if guessed else None
-            return refused(
-                "accounts/password.html", form, error, note, sign_in_name=g.signed_in.sign_in_name
-            )
+            return refused("accounts/password.html", form, error, note, sign_in_name=g.signed_in.sign_in_name)
     return page("accounts/password.html", form, sign_in_name=g.signed_in.sign_in_name)
 
 

@@ -138,9 +138,7 @@ def test_an_import_from_faults_to_a_preview(page: Page, root: Unit, office: User
         page.goto(f"/units/{root.id}/import")
         page.get_by_label("人员名单").check()
         table = xlsx_bytes(Sheet("表", header, [(*row, *[""] * (9 - len(row))) for row in rows]))
-        page.locator("#table").set_input_files(
-            {"name": "名单.xlsx", "mimeType": "", "buffer": table}
-        )
+        page.locator("#table").set_input_files({"name": "名单.xlsx", "mimeType": "", "buffer": table})
         page.get_by_role("button", name="检查表格").click()
 
     send(("a1", "甲", "99"), ("a2", "乙", "01", "校长"))

@@ -1,5 +1,6 @@
 """The entrance: who comes in, who waits, and what ends a session."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -292,19 +293,14 @@ def test_a_mailed_invitation_works_once_and_only_by_sending_the_form(
 
 
 def test_the_demonstration_offers_its_roles(
-    configuration: dict[str, object], session: Session, root: Unit, office: User
+    make_app: Callable[..., Flask], session: Session, root: Unit, office: User
 ):
-    from app.factory import create_app
-
     shown = person(session, "第三学院联络员", sign_in_name="demo-liaison")
-    app = create_app(configuration | {"DEMONSTRATION": True})
-    client = app.test_client()
+    client = make_app(DEMONSTRATION=True).test_client()
     assert "第三学院联络员" in client.get("/sign-in").text
     assert client.post(f"/sign-in/roles/{office.id}").status_code == 404
     assert client.post(f"/sign-in/roles/{shown.id}").status_code == 303
     assert may_enter(client)
-    with app.app_context():
-        db.engine.dispose()
 
 
 def test_outside_the_demonstration_there_are_no_such_roles(

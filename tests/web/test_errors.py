@@ -1,14 +1,13 @@
 """Refusals: their status, their page, their fragment."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from flask import Flask, abort
 from sqlalchemy.exc import NoResultFound
 
 from app.domain import errors
-from app.factory import create_app
 
 SAID = "This is not open to you."
 REFUSALS = {
@@ -35,9 +34,9 @@ REFUSALS = {
 
 
 @pytest.fixture
-def house(configuration: dict[str, Any]) -> Flask:
+def house(make_app: Callable[..., Flask]) -> Flask:
     """The program as in production, with an address for each refusal."""
-    app = create_app(configuration | {"TESTING": False, "WTF_CSRF_ENABLED": True})
+    app = make_app(TESTING=False, WTF_CSRF_ENABLED=True)
 
     @app.post("/refusal/send")
     def send() -> str:
