@@ -111,7 +111,9 @@ def _people_of(cast: Cast, number: int, college: Unit) -> None:
         ("13", "常务副主任（互评人）", (Role.REVIEWER, top)),
     )
     for demo, title, role in kinds:
-        offered = f"demo-{demo}" if number == 1 else f"college-{number}-{demo}"
+        # the signatory on offer is of the second college, whose papers wait to be signed
+        shown = number == (2 if demo == "07" else 1)
+        offered = f"demo-{demo}" if shown else f"college-{number}-{demo}"
         cast.account(offered, f"{college.name}{title}", college, role)
     for kind, person in zip(PostKind, ("主任", "常务副主任", "秘书长", "联络员"), strict=False):
         cast.session.add(

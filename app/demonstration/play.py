@@ -30,6 +30,7 @@ from .cast import Cast
 C = CampaignStage
 STAGES: Final = tuple(CampaignStage)
 QUALITY, FIVE_GOOD, PARTY = "college-committee-quality", "five-good", "party-building-review"
+CAUGHT = (0.8, 1.0, 1.0, 1.0, 0.8, 0.5, 0.5, 0.3, 0.1, 0.0, 0.0, 1.0)  # how much each college has answered
 COMMITMENT = "本单位承诺所提交的材料真实、准确，愿意接受核查。"
 
 
@@ -92,9 +93,10 @@ class Run:
         stages.move(self.session, self.cast.actor("秘书处"), self.campaign.id, name)
 
     def submissions(self) -> Sequence[Submission]:
-        return self.session.scalars(
-            select(Submission).where(Submission.campaign_id == self.campaign.id).order_by(Submission.id)
-        ).all()
+        """In the order of the colleges."""
+        found = select(Submission).where(Submission.campaign_id == self.campaign.id)
+        of = {submission.unit_id: submission for submission in self.session.scalars(found)}
+        return [of[college.id] for college in self.cast.colleges]
 
 
 def perform(session: Session, cast: Cast, scene: Scene, papers: Papers) -> Campaign:
@@ -175,8 +177,8 @@ def _fill(run: Run) -> None:
     """Colleges at every point of the way when the campaign is caught here; all handed in otherwise."""
     caught = not run.reached(C.SELF_EVALUATION)
     for place, submission in enumerate(run.submissions()):
-        college = next(each for each in run.cast.colleges if each.id == submission.unit_id)
-        share = (1.0, 1.0, 1.0, 0.8, 0.8, 0.5, 0.5, 0.3, 0.1, 0.0, 0.0, 1.0)[place] if caught else 1.0
+        college = run.cast.colleges[place]
+        share = CAUGHT[place] if caught else 1.0
         if share == 0:
             continue
         contributor = run.cast.contributor(college)
@@ -186,7 +188,7 @@ def _fill(run: Run) -> None:
         if share < 1:
             continue
         transitions.perform(run.session, contributor, submission.id, "send_for_sign_off")
-        if not caught or place < 2:
+        if not caught or place in (2, 3):
             _sign(run, submission, college.name)
 
 
@@ -233,9 +235,8 @@ def _review(run: Run) -> None:
     reader_names = {user.id: name for name, user in run.cast.users.items()}
     colleges = run.cast.colleges
     for place, submission in enumerate(run.submissions()):
-        number = next(n for n, each in enumerate(colleges) if each.id == submission.unit_id)
         readers = [(experts[(3 * place + step) % len(experts)], panels[0]) for step in range(3)]
-        peers = [run.cast.peer(colleges[(number + step) % len(colleges)]) for step in (1, 3)]
+        peers = [run.cast.peer(colleges[(place + step) % len(colleges)]) for step in (1, 3)]
         readers += [(peer, panels[-1]) for peer in peers]
         for order, assignment in enumerate(bulk.assign(run.writer, submission, readers, declared)):
             unfinished = caught and (place + order) % 3 == 0
