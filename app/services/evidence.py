@@ -257,5 +257,5 @@ def _about(entered: Entered, piece: Evidence, target: Target) -> dict[str, Any]:
         "campaign_id": entered.campaign.id,
         "unit_id": entered.submission.unit_id,
         "number": piece.number,
-        "place": target.place,
+        "used_for": target.place,
     }

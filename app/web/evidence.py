@@ -10,7 +10,7 @@ from flask_babel import gettext
 from app.database import afterwards, db, release
 from app.domain.actions import Action
 from app.domain.actors import UNIT_ROLES, Subject
-from app.domain.errors import DomainError, Invalid, NotFound, StorageFull
+from app.domain.errors import DomainError, Invalid, NotFound, StorageFull, TooLarge
 from app.domain.evidence import OUTLET_LEVELS
 from app.domain.evidence_details import requirements
 from app.domain.filetypes import KNOWN_ENDINGS, accepted_endings
@@ -180,7 +180,8 @@ def _kept(form: AttachForm, files: list[Any], standing: Standing, target: Target
         told = [
             gettext("%(file)s: %(why)s", file=name, why=sentence(why.reasons[0])) for name, why in refused
         ]
-        raise type(refused[0][1])(file=" ".join([*told, gettext("None of the files was kept.")]))
+        kind = TooLarge if any(isinstance(why, TooLarge) for _, why in refused) else Invalid
+        raise kind(file=" ".join([*told, gettext("None of the files was kept.")]))
     return kept
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, current_app, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
 from werkzeug.wsgi import wrap_file
 
 from app.database import db
@@ -69,7 +70,12 @@ def _send(evidence_id: UUID, ordinal: int | None) -> Response:
     inline = _kind(kept.media_type).shown is Shown.FILM
     name = export_name(EvidenceNumber.parse(row.number), kept.filename)
     response.headers["Content-Disposition"] = _disposition("inline" if inline else "attachment", name)
-    response.make_conditional(request, accept_ranges=True, complete_length=kept.size)
+    response.call_on_close(content.close)
+    try:
+        response.make_conditional(request, accept_ranges=True, complete_length=kept.size)
+    except HTTPException:  # a range that lies behind the end
+        content.close()
+        raise
     return response
 
 
