@@ -1,4 +1,4 @@
-"""Giving and reading evidence over HTTP: what arrives, what is refused beside its field, who may open what."""
+"""Giving and reading evidence over HTTP: what arrives, what is refused beside its field, who opens what."""
 
 import io
 from typing import Any
