@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from werkzeug.serving import make_server
 
 from app.models.account import User
-from app.web.accounts import COOKIE
+from app.web.entering import COOKIE
 from tests.people import open_session
 
 CHROMIUM = "/usr/bin/chromium"

@@ -1,12 +1,10 @@
 """Campaign pages, board and home in Chromium: nothing for axe, nothing sideways, nothing on the console."""
 
 import os
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from flask import Flask
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 from sqlalchemy.orm import Session
 
 from app.domain.actors import Role
@@ -18,10 +16,8 @@ from app.models.base import utc_now
 from app.models.campaign import Campaign, Extension, Milestone, Notice, Urging
 from app.models.submission import Submission
 from app.services import notifications, stages, urgings
-from app.web.accounts import cookie_name
 from tests import scene
-from tests.browser.conftest import DESKTOP, PHONE, accessible, fits_sideways, shoot, wear
-from tests.people import sign_in
+from tests.browser.conftest import DESKTOP, PHONE, accessible, enter, fits_sideways, shoot, wear
 from tests.scene import Scene
 
 
@@ -62,17 +58,6 @@ def running(world: Scene) -> Campaign:
     return campaign
 
 
-@pytest.fixture
-def enter(app: Flask, context: BrowserContext, server: str) -> Callable[[User], None]:
-    """Sign somebody in by a cookie."""
-
-    def sign(user: User) -> None:
-        token = sign_in(app.test_client(), user)
-        context.add_cookies([{"name": cookie_name(app), "value": token, "url": server}])
-
-    return sign
-
-
 def look(page: Page, name: str) -> None:
     """Look at the page on a desk, on a phone and in large print; nothing sticks out, axe finds nothing."""
     for window, letters in ((DESKTOP, "standard"), (PHONE, "standard"), (DESKTOP, "22")):
@@ -102,18 +87,16 @@ PAGES = {
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_the_office_pages(
-    page: Page, world: Scene, running: Campaign, enter: Callable[[User], None], name: str
-) -> None:
-    enter(world.session.query(User).filter_by(name="秘书处").one())
+def test_the_office_pages(page: Page, world: Scene, running: Campaign, name: str) -> None:
+    enter(page, world.session.query(User).filter_by(name="秘书处").one())
     page.goto(PAGES[name].format(id=running.id))
     look(page, name)
 
 
 def test_the_extension_page_and_the_notice_with_who_has_signed(
-    page: Page, world: Scene, running: Campaign, enter: Callable[[User], None]
+    page: Page, world: Scene, running: Campaign
 ) -> None:
-    enter(world.session.query(User).filter_by(name="秘书处").one())
+    enter(page, world.session.query(User).filter_by(name="秘书处").one())
     submission = world.session.query(Submission).first()
     notice = world.session.query(Notice).one()
     assert submission is not None
@@ -123,9 +106,7 @@ def test_the_extension_page_and_the_notice_with_who_has_signed(
     look(page, "notice-office")
 
 
-def test_the_pages_of_a_unit(
-    page: Page, world: Scene, running: Campaign, enter: Callable[[User], None]
-) -> None:
+def test_the_pages_of_a_unit(page: Page, world: Scene, running: Campaign) -> None:
     user = world.person(
         "两院联络员", (Role.CONTRIBUTOR, world.colleges[0]), (Role.CONTRIBUTOR, world.colleges[1])
     )
@@ -136,7 +117,7 @@ def test_the_pages_of_a_unit(
         world.session, [user.id], urgings.REMINDER, link="/campaigns", unit=world.colleges[0].name
     )
     world.session.commit()
-    enter(user)
+    enter(page, user)
     notice = world.session.query(Notice).one().id
     world.session.commit()
     page.goto("/")
@@ -152,29 +133,25 @@ def test_the_pages_of_a_unit(
     look(page, "campaign-unit")
 
 
-def test_the_home_of_a_reviewer_and_of_an_observer(
-    page: Page, world: Scene, enter: Callable[[User], None]
-) -> None:
+def test_the_home_of_a_reviewer_and_of_an_observer(page: Page, world: Scene) -> None:
     campaign = world.campaign(C.PEER_REVIEW)
     submission = world.submission(campaign, world.colleges[0], S.UNDER_REVIEW)
     reader = world.reviewer("一位专家")
     world.assignment(submission, reader, world.panel(campaign, "expert", reader), A.IN_PROGRESS)
     observer = world.observer()
     world.session.commit()
-    enter(reader)
+    enter(page, reader)
     page.goto("/")
     look(page, "home-reviewer")
-    enter(observer)
+    enter(page, observer)
     page.goto("/")
     look(page, "home-observer")
     page.goto(f"/submissions/{submission.id}/supervisions")
     look(page, "supervise")
 
 
-def test_english_pages_have_no_chinese_of_ours(
-    page: Page, world: Scene, running: Campaign, enter: Callable[[User], None]
-) -> None:
-    enter(world.session.query(User).filter_by(name="秘书处").one())
+def test_english_pages_have_no_chinese_of_ours(page: Page, world: Scene, running: Campaign) -> None:
+    enter(page, world.session.query(User).filter_by(name="秘书处").one())
     for name in ("board", "campaign", "schedule", "home-office"):
         page.goto(PAGES[name].format(id=running.id))
         wear(page, language="en")
@@ -183,10 +160,8 @@ def test_english_pages_have_no_chinese_of_ours(
             page.screenshot(path=f"{folder}/{name}-en.png", full_page=True)
 
 
-def test_the_whole_board_is_urged_by_keyboard(
-    page: Page, world: Scene, running: Campaign, enter: Callable[[User], None]
-) -> None:
-    enter(world.session.query(User).filter_by(name="秘书处").one())
+def test_the_whole_board_is_urged_by_keyboard(page: Page, world: Scene, running: Campaign) -> None:
+    enter(page, world.session.query(User).filter_by(name="秘书处").one())
     page.goto(PAGES["board"].format(id=running.id))
     world.session.commit()
     page.locator("summary", has_text="一键催办").focus()
