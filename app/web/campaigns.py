@@ -16,6 +16,7 @@ from app.domain.calendar import WorkingCalendar, beijing_date, named_day
 from app.domain.errors import Invalid
 from app.domain.schedule import checked, later_year
 from app.domain.settings import CampaignSettings
+from app.domain.text import N_
 from app.queries import campaigns, clock, frameworks, notices, progress, subjects
 from app.queries import enrolment as participants
 from app.services import campaigns as deeds
@@ -25,9 +26,25 @@ from app.services.campaigns import Profile
 from .access import access, current_actor
 from .campaign_forms import CopyForm, DelegateForm, NewForm, SettingsForm
 from .display import current_language
+from .links import doors
 from .wording import local
 
 bp = Blueprint("campaigns", __name__)
+
+ROOMS = (
+    ("format_checks.index", N_("Format check")),
+    ("panels.show", N_("Panels")),
+    ("assignments.show", N_("Who reads what")),
+    ("results.index", N_("Results")),
+    ("letters.index", N_("Feedback letters")),
+    ("hearings.index", N_("Fact checks and appeals")),
+    ("public_notices.index", N_("Public notice")),
+    ("decisions.show", N_("Decision and awards")),
+    ("certificates.index", N_("Certificates")),
+    ("rectification.board", N_("Rectification")),
+    ("history.of_campaign", N_("History")),
+)
+"""The other pages of a campaign, in the order of the procedure; each is shown to whom its route lets in."""
 
 
 def campaign_title(campaign: Any) -> str:
@@ -180,6 +197,7 @@ def show(campaign_id: UUID) -> str:
         moves=campaigns.moves(db.session, actor, campaign),
         overview=progress.overview(db.session, campaign.id),
         notices=notices.of_campaign(db.session, campaign.id),
+        doors=doors(actor, subject, ROOMS, {"campaign_id": campaign.id}),
         milestones=campaigns.milestones(db.session, campaign.id),
         extensions=campaigns.extensions(db.session, campaign.id),
         urgings=campaigns.urgings(
