@@ -44,5 +44,33 @@
   addEventListener("beforeunload", (event) => {
     if (document.querySelector("[data-autosave][data-typed]")) event.preventDefault();
   });
-  document.addEventListener("submit", (event) => { const kept = form(event); if (kept) delete kept.dataset.typed; });
+  // A button pressed while a save is on its way waits for it: the page then carries the version just saved.
+  const under = new Map();
+  const later = new Map();
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const kept = form(event);
+    if (kept) under.set(kept, (under.get(kept) || 0) + 1);
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const kept = form(event);
+    if (!kept) return;
+    under.set(kept, under.get(kept) - 1);
+    setTimeout(() => {
+      const press = later.get(kept);
+      if (!press || under.get(kept)) return;
+      later.delete(kept);
+      press();
+    });
+  });
+  document.addEventListener("submit", (event) => {
+    const kept = form(event);
+    if (!kept) return;
+    if (under.get(kept)) {
+      event.preventDefault();
+      const { target, submitter } = event;
+      later.set(kept, () => target.requestSubmit(submitter));
+      return;
+    }
+    delete kept.dataset.typed;
+  });
 })();
