@@ -243,6 +243,7 @@ class Scene:
         digest: str = "",
         filename: str = "",
         media_type: str = "application/pdf",
+        pages: int | None = None,
     ) -> Evidence:
         """A piece of evidence: a link, or a file when a digest of the store is given."""
         made = Evidence(
@@ -267,6 +268,7 @@ class Scene:
                     filename=filename or f"{number}.pdf",
                     media_type=media_type,
                     size=1,
+                    pages=pages,
                     uploaded_by_id=author.id,
                 )
             )

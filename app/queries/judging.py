@@ -5,45 +5,41 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.actions import Action
 from app.domain.actors import Actor
 from app.domain.citation import cited_page
 from app.domain.errors import NotFound
-from app.domain.evidence import Visibility
 from app.domain.framework import Criterion
 from app.domain.procedure import CampaignStage
 from app.domain.review import FindingKind, JudgementDraft, Mark, SelfJudgement
 from app.domain.review_rules import Step, StepState, comment_asked, steps
 from app.domain.settings import CampaignSettings
-from app.models.evidence import Evidence, EvidenceLink, EvidenceRevision, Medium
 from app.models.review import EvidenceMark, Judgement, Review
 from app.models.submission import Answer
 
-from . import reviews, windows
+from . import evidence, reviews, windows
+from .evidence import EvidenceRow
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of evidence as a reviewer sees it, with the reviewer's own mark."""
+    """A piece of evidence with the reviewer's own mark; `open_at` is the page cited, from 1."""
 
-    id: UUID
-    number: str
-    title: str
-    medium: Medium
-    media_type: str
-    filename: str
-    pages: int | None
-    size: int | None
-    url: str
-    place: str
-    note: str
-    is_sensitive: bool
-    mark: Mark | None
-    mark_note: str
-    open_at: int = 1  # the page cited by the unit or by the reviewer
+    row: EvidenceRow
+    mark: Mark | None = None
+    mark_note: str = ""
+    open_at: int = 1
+
+    @property
+    def id(self) -> UUID:
+        return self.row.id
+
+    @property
+    def number(self) -> str:
+        return self.row.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +104,7 @@ class Desk:
 
 def desk(session: Session, actor: Actor, assignment_id: UUID, code: str) -> Desk:
     """The desk of the reviewer; nothing of the unit is shown before the declaration is signed and the
-    invitation accepted. Seven statements, whatever the size.
+    invitation accepted. Eight statements, whatever the size.
 
     Raises NotFound, NotPermitted.
     """
@@ -116,7 +112,7 @@ def desk(session: Session, actor: Actor, assignment_id: UUID, code: str) -> Desk
     if not own.framework.has_criterion(code):
         raise NotFound
     criterion = own.framework.criterion(code)
-    review = reviews.review_of(session, assignment_id)
+    review = own.review
     review_id = review.id if review else None
     judged = reviews.judgements(session, review_id)
     unit = _unit_words(session, own.submission.id, code)
@@ -129,7 +125,7 @@ def desk(session: Session, actor: Actor, assignment_id: UUID, code: str) -> Desk
         review,
         judged,
         unit,
-        _pieces(session, own.submission.id, code, review_id, texts, found),
+        _pieces(session, actor, own, code, texts, found),
         found,
         windows.of_submission(
             session, own.submission, CampaignStage.PEER_REVIEW, CampaignSettings.of(own.campaign.settings)
@@ -163,55 +159,25 @@ def _unit_words(session: Session, submission_id: UUID, code: str) -> UnitWords:
 
 
 def _pieces(
-    session: Session,
-    submission_id: UUID,
-    code: str,
-    review_id: UUID | None,
-    texts: str,
-    found: list[reviews.FindingLine],
+    session: Session, actor: Actor, own: reviews.Own, code: str, texts: str, found: list[reviews.FindingLine]
 ) -> list[Piece]:
-    newest = and_(
-        EvidenceRevision.evidence_id == Evidence.id, EvidenceRevision.ordinal == Evidence.revision_count
-    )
-    mine = and_(EvidenceMark.evidence_id == Evidence.id, EvidenceMark.review_id == review_id)
-    rows = session.execute(
-        select(Evidence, EvidenceRevision, EvidenceMark)
-        .join(EvidenceLink, EvidenceLink.evidence_id == Evidence.id)
-        .outerjoin(EvidenceRevision, newest)
-        .outerjoin(EvidenceMark, mine)
-        .where(
-            EvidenceLink.submission_id == submission_id,
-            EvidenceLink.criterion == code,
-            Evidence.withdrawn_at.is_(None),
-            Evidence.visibility != Visibility.OFFICE,
+    rows = evidence.of_submission(session, actor, own.subject, own.submission.id, place=code)
+    review_id = own.review.id if own.review else None
+    marks = {
+        mark.evidence_id: mark
+        for mark in session.scalars(
+            select(EvidenceMark).where(
+                EvidenceMark.review_id == review_id, EvidenceMark.evidence_id.in_([row.id for row in rows])
+            )
         )
-        .order_by(Evidence.number)
-    ).all()
-    return [_piece(*row, texts, found) for row in rows]
+    }
+    return [_piece(row, marks.get(row.id), texts, found) for row in rows]
 
 
 def _piece(
-    evidence: Evidence,
-    revision: EvidenceRevision | None,
-    mark: EvidenceMark | None,
-    texts: str,
-    found: list[reviews.FindingLine],
+    row: EvidenceRow, mark: EvidenceMark | None, texts: str, found: list[reviews.FindingLine]
 ) -> Piece:
-    mine = next((each.page for each in found if each.evidence_id == evidence.id and each.page), None)
-    return Piece(
-        id=evidence.id,
-        number=evidence.number,
-        title=evidence.title,
-        medium=evidence.medium,
-        media_type=revision.media_type if revision else "",
-        filename=revision.filename if revision else "",
-        pages=revision.pages if revision else None,
-        size=revision.size if revision else None,
-        url=evidence.url,
-        place=evidence.place,
-        note=evidence.note,
-        is_sensitive=evidence.is_sensitive,
-        mark=mark.mark if mark else None,
-        mark_note=mark.note if mark else "",
-        open_at=mine or cited_page(texts, evidence.number) or cited_page(evidence.note) or 1,
-    )
+    mine = next((each.page for each in found if each.evidence_id == row.id and each.page), None)
+    cited = mine or cited_page(texts, row.number) or cited_page(row.note) or 1
+    last = row.pages or 1
+    return Piece(row, mark.mark if mark else None, mark.note if mark else "", min(cited, last))

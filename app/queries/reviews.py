@@ -41,6 +41,7 @@ class Own:
     campaign: Campaign
     framework: Framework
     subject: Subject
+    review: Review | None  # None before its first word
 
     @property
     def id(self) -> UUID:
@@ -58,9 +59,10 @@ def own(session: Session, actor: Actor, assignment_id: UUID, action: Action = Ac
     Raises NotFound to everybody else.
     """
     row = session.execute(
-        select(Assignment, Submission, Campaign)
+        select(Assignment, Submission, Campaign, Review)
         .join(Submission, Submission.id == Assignment.submission_id)
         .join(Campaign, Campaign.id == Assignment.campaign_id)
+        .outerjoin(Review, Review.assignment_id == Assignment.id)
         .where(Assignment.id == assignment_id)
     ).one_or_none()
     if row is None:
@@ -69,7 +71,8 @@ def own(session: Session, actor: Actor, assignment_id: UUID, action: Action = Ac
     subject = subjects.of_assignment(assignment, submission, campaign)
     policy.require(actor, Action.VIEW_ASSIGNMENT, subject, seen_by=Action.VIEW_ASSIGNMENT)
     policy.require(actor, action, subject)
-    return Own(assignment, submission, campaign, frameworks.pinned(session, campaign), subject)
+    framework = frameworks.pinned(session, campaign)
+    return Own(assignment, submission, campaign, framework, subject, row[3])
 
 
 @dataclass(frozen=True, slots=True)

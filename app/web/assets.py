@@ -26,7 +26,7 @@ STYLES = (
     "tokens", "text", "frame", "menu", "card", "button", "state", "seals", "now-card", "progress", "note",
     "notice", "field", "choice", "file", "ticks", "foot-bar", "viewer", "table", "relay", "account", "bars",
     "verdict", "dialog", "toast", "empty", "pager", "slip", "criteria", "desks", "dates", "meeting",
-    "question", "review", "workbench", "print",
+    "question", "workbench", "review", "print",
 )  # fmt: skip
 SCRIPTS = ("display", "fields", "autosave", "dialogs", "viewer", "review", "page")
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}

@@ -45,7 +45,7 @@ class Whole:
 
 def _whole(assignment_id: UUID) -> Whole:
     own = reviews.own(db.session, current_actor(), assignment_id, Action.READ_AS_REVIEWER)
-    review = reviews.review_of(db.session, assignment_id)
+    review = own.review
     settings = CampaignSettings.of(own.campaign.settings)
     return Whole(
         own,
@@ -146,7 +146,7 @@ def new_finding(assignment_id: UUID) -> ResponseReturnValue:
 def finding(assignment_id: UUID, finding_id: UUID) -> ResponseReturnValue:
     """Change a highlight or a shortcoming."""
     own = reviews.own(db.session, current_actor(), assignment_id, Action.JUDGE)
-    review = reviews.review_of(db.session, assignment_id)
+    review = own.review
     known = reviews.findings(db.session, review.id if review else None)
     found = next((each for each in known if each.id == finding_id), None)
     if found is None:
@@ -226,7 +226,7 @@ def submit(assignment_id: UUID) -> ResponseReturnValue:
 def receipt(assignment_id: UUID) -> ResponseReturnValue:
     """That it arrived, when, what, and until when it can be taken back."""
     own = reviews.own(db.session, current_actor(), assignment_id, Action.READ_AS_REVIEWER)
-    review = reviews.review_of(db.session, assignment_id)
+    review = own.review
     if review is None or review.submitted_at is None:
         raise NotFound
     return render_template(

@@ -18,6 +18,7 @@ from app.services import judgements
 
 from .access import access, current_actor
 from .display import current_display
+from .evidence import note_opening
 from .review_forms import FindingForm, JudgementForm, MarkForm, judgement_form, sent_judgement
 from .wording import local, now, score
 
@@ -132,6 +133,8 @@ def page(
 ) -> str:
     """The page of one criterion, with whatever form was refused on it."""
     piece = _chosen(desk)
+    if piece is not None and piece.mark is None:
+        note_opening(desk.own.subject, piece.id)
     question = current_display().large
     asked = request.args.get("question", QUESTIONS[0])
     if marking is None:
@@ -146,7 +149,6 @@ def page(
         form=form,
         piece=piece,
         page_number=_page_number(piece),
-        page_address=page_address,
         address=lambda **more: address(desk, **more),
         marking=marking,
         finding=finding,
@@ -159,11 +161,6 @@ def page(
 def address(desk: Desk, code: str = "", **more: Any) -> str:
     """The address of a criterion on this desk."""
     return url_for("reviews.criterion", assignment_id=desk.own.id, code=code or desk.criterion.code, **more)
-
-
-def page_address(piece: Piece, number: int) -> str | None:
-    """The picture of a page of evidence."""
-    return None
 
 
 def levels_of(criterion: Criterion) -> list[dict[str, str]]:

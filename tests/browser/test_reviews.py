@@ -1,6 +1,9 @@
 """A whole review in the browser: with the mouse, with the keyboard, in large print, on a phone."""
 
+from io import BytesIO
+
 import pytest
+from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
@@ -9,6 +12,8 @@ from app.models.account import User
 from app.models.assignment import Assignment
 from app.models.campaign import Campaign
 from app.models.review import Judgement
+from app.models.submission import Answer, Submission
+from tests import files
 from tests.browser.conftest import PHONE, accessible, enter, fits_sideways, shoot, wear
 from tests.scene import Scene, university
 
@@ -29,8 +34,8 @@ def expert(scene: Scene) -> User:
 
 
 @pytest.fixture
-def readings(scene: Scene, campaign: Campaign, expert: User) -> list[Assignment]:
-    """One unit accepted, one invited, one half read."""
+def readings(scene: Scene, campaign: Campaign, expert: User, app: Flask) -> list[Assignment]:
+    """One unit accepted (with a PDF whose second page the unit cites), one invited, one half read."""
     panel = scene.panel(campaign, "expert", expert, chair=expert)
     stages = (AssignmentStage.ACCEPTED, AssignmentStage.INVITED, AssignmentStage.IN_PROGRESS)
     found = []
@@ -38,8 +43,20 @@ def readings(scene: Scene, campaign: Campaign, expert: User) -> list[Assignment]
         submission = scene.submission(campaign, college, SubmissionStage.UNDER_REVIEW, answered=True)
         found.append(scene.assignment(submission, expert, panel, stage))
     scene.review(found[2], scene.rules(campaign), submitted=False)
+    cite_a_page(scene, found[0], app)
     scene.session.commit()
     return found
+
+
+def cite_a_page(scene: Scene, reading: Assignment, app: Flask) -> None:
+    """Minutes of three pages; the unit's own words point at the second."""
+    kept = app.extensions["evidence_store"].put(BytesIO(files.pdf("党政联席会议纪要", pages=3)[1]))
+    submission = scene.session.get_one(Submission, reading.submission_id)
+    author = scene.session.query(User).filter_by(home_unit_id=submission.unit_id).first()
+    assert author is not None
+    scene.evidence(submission, "1.2-00", author, "minutes", digest=kept.hex, filename="会议纪要.pdf", pages=3)
+    answer = scene.session.query(Answer).filter_by(submission_id=submission.id, criterion="1.2").one()
+    answer.texts = answer.texts | {"achievement": "3月18日、9月11日两次专题听取汇报，见1.2-00第2页。"}
 
 
 def check(page: Page, name: str) -> None:
@@ -92,6 +109,19 @@ def test_all_levels_stand_above_the_fold_of_a_small_laptop(
     assert last["y"] + last["height"] <= bar["y"]
 
 
+def test_the_viewer_opens_at_the_page_the_unit_cites(
+    page: Page, readings: list[Assignment], expert: User
+) -> None:
+    address = f"/reviews/{readings[0].id}/criteria/1.2"
+    enter(page, expert)
+    page.goto(address)
+    expect(page.locator(".thumbs [aria-current=page]")).to_have_text("2")
+    page.get_by_role("button", name="认可").click()
+    expect(page.locator(".pieces")).to_contain_text("1.2-00")
+    page.goto(f"{address}?piece=1.2-00&page=3")
+    expect(page.get_by_role("button", name="认可")).to_have_attribute("aria-pressed", "true")
+
+
 def test_a_review_is_written_with_the_keyboard_and_saved_by_itself(
     page: Page, readings: list[Assignment], expert: User, session: Session
 ) -> None:
@@ -113,9 +143,7 @@ def test_a_review_is_written_with_the_keyboard_and_saved_by_itself(
     page.locator("#comment").fill("全年没有听取汇报。")
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/criteria/1.2")
-    kept = (
-        session.query(Judgement).filter_by(criterion="1.1", level="D").first()
-    )
+    kept = session.query(Judgement).filter_by(criterion="1.1", level="D").first()
     assert kept is not None
     assert (kept.level, kept.comment) == ("D", "全年没有听取汇报。")
 
