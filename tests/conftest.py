@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -131,14 +132,26 @@ def configuration(database_url: str, tmp_path: Path) -> dict[str, Any]:
     ) | {"WTF_CSRF_ENABLED": False}
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates compiled once for all workers and runs: each program of its own would take half the suite."""
+    folder = tmp_path_factory.getbasetemp().parent / "templates"
+    folder.mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
+
+
 @pytest.fixture
-def make_app(configuration: dict[str, Any]) -> Iterator[Callable[..., Flask]]:
+def make_app(
+    configuration: dict[str, Any], compiled_templates: FileSystemBytecodeCache
+) -> Iterator[Callable[..., Flask]]:
     """Programs on this test's database with settings of their own: make_app(DEMONSTRATION=True)."""
     made: list[Flask] = []
 
     def make(**changes: Any) -> Flask:
-        made.append(create_app(configuration | changes))
-        return made[-1]
+        app = create_app(configuration | changes)
+        app.jinja_env.bytecode_cache = compiled_templates
+        made.append(app)
+        return app
 
     yield make
     for app in made:
