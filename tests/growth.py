@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import BuildError, Rule
 
 from app.database import db, open_engine
+from app.domain.procedure import CampaignStage
 from app.factory import create_app
 from app.queries import frameworks
 from app.web.accounts import cookie_name
@@ -25,6 +26,13 @@ from benchmarks.seed import Seeded, Wanted, framework_file, seed
 from config import settings
 
 SMALL, MIDDLE, LARGE = SIZES = (10, 60, 1000)
+STAGES = (
+    CampaignStage.PEER_REVIEW,
+    CampaignStage.SELF_EVALUATION,
+    CampaignStage.FORMAT_CHECK,
+    CampaignStage.FEEDBACK,
+    CampaignStage.RECTIFICATION,
+)
 ROLES = ("coordinator", "reviewer", "contributor")  # who opens most pages, each in another way
 OTHERS = ("board", "observer", "administrator", "signatory")  # asked for what none of those may open
 LEFT_OUT = ("components.", "assets.", "static")  # of no campaign
@@ -77,20 +85,23 @@ class Grown:
         return found
 
     def _costs(self, rule: Rule, role: str, *, whole: bool) -> dict[int, Cost]:
-        """What a page costs at each size; nothing where it is not opened."""
-        costs = {}
-        for size in (MIDDLE, SMALL, LARGE):
-            address = self.address(rule, size, whole=whole)
-            if address is None:
-                return {}
-            costs[size] = self.get(size, role, address)
-            if costs[size].status != HTTPStatus.OK:
-                return {}
-        return costs
+        """What a page costs at each size, in the first campaign where it opens; nothing without one."""
+        for stage in STAGES:
+            costs = {}
+            for size in (MIDDLE, SMALL, LARGE):
+                address = self.address(rule, size, stage, whole=whole)
+                if address is None:
+                    break
+                costs[size] = self.get(size, role, address)
+                if costs[size].status != HTTPStatus.OK:
+                    break
+            else:
+                return costs
+        return {}
 
-    def address(self, rule: Rule, size: int, *, whole: bool = False) -> str | None:
-        """The address of a page of this university, or None when it asks for what was not seeded."""
-        ids = dict(self.seeded[size].ids)
+    def address(self, rule: Rule, size: int, stage: CampaignStage, *, whole: bool = False) -> str | None:
+        """The address of a page of a campaign, or None when it asks for what was not seeded."""
+        ids = dict(self.seeded[size].campaigns[stage])
         if whole:
             ids["unit_id"] = ids["root_id"]
         if not rule.arguments <= ids.keys() | (rule.defaults or {}).keys():
@@ -127,7 +138,7 @@ def grow(url: str, folder: Path) -> Iterator[Grown]:
     engine = open_engine(url)
     with Session(engine) as session:
         seeded = {
-            size: seed(session, Wanted(size, reviewers=1, reviews_each=1), name=f"大学{size}")
+            size: seed(session, Wanted(size, reviewers=1, reviews_each=1, stages=STAGES), name=f"大学{size}")
             for size in SIZES
         }
     engine.dispose()

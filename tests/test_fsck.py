@@ -110,7 +110,7 @@ class Plant:
 
     def result(self, **other: Any) -> UUID:
         computation = self.add(
-            Computation, campaign_id=self.seeded.campaign_id, ordinal=1, computed_by_id=self.office
+            Computation, campaign_id=self.seeded.ids["campaign_id"], ordinal=1, computed_by_id=self.office
         )
         values = {"base": Decimal(90), "bonus": Decimal(1), "total": Decimal(91)} | other
         found = self.add(
@@ -141,7 +141,7 @@ class Plant:
         last = self.session.scalar(select(AuditEntry.sequence).order_by(AuditEntry.sequence.desc())) or 0
         self.add(
             AuditEntry, sequence=sequence or last + 1, at=at, actor_name="…", action=action,
-            **{"campaign_id": self.seeded.campaign_id, "unit_id": self.seeded.ids["unit_id"]} | other,
+            **{"campaign_id": self.seeded.ids["campaign_id"], "unit_id": self.seeded.ids["unit_id"]} | other,
         )  # fmt: skip
 
     def elsewhere(self) -> UUID:
@@ -186,12 +186,12 @@ def _late_judgement(p: Plant) -> None:
 
 
 def _a_second_time(p: Plant) -> None:
-    p.add(Computation, campaign_id=p.seeded.campaign_id, ordinal=3)
+    p.add(Computation, campaign_id=p.seeded.ids["campaign_id"], ordinal=3)
 
 
 def _shared_award(p: Plant) -> None:
     award = p.add(
-        Award, campaign_id=p.seeded.campaign_id, decision_id=uuid4(), code="x", titles={}, recipient="…"
+        Award, campaign_id=p.seeded.ids["campaign_id"], decision_id=uuid4(), code="x", titles={}, recipient="…"
     )
     p.certificate(award_id=award)
     p.certificate(2, award_id=award, code="1" * 26)
@@ -200,7 +200,7 @@ def _shared_award(p: Plant) -> None:
 def _decided_elsewhere(p: Plant) -> None:
     computation = p.add(Computation, campaign_id=uuid4(), ordinal=1)
     p.add(
-        Decision, campaign_id=p.seeded.campaign_id, kind=DecisionKind.DRAFT_RESULT, on=NOW.date(),
+        Decision, campaign_id=p.seeded.ids["campaign_id"], kind=DecisionKind.DRAFT_RESULT, on=NOW.date(),
         computation_id=computation, recorded_by_id=p.office,
     )  # fmt: skip
 
