@@ -191,7 +191,12 @@ def _a_second_time(p: Plant) -> None:
 
 def _shared_award(p: Plant) -> None:
     award = p.add(
-        Award, campaign_id=p.seeded.ids["campaign_id"], decision_id=uuid4(), code="x", titles={}, recipient="…"
+        Award,
+        campaign_id=p.seeded.ids["campaign_id"],
+        decision_id=uuid4(),
+        code="x",
+        titles={},
+        recipient="…",
     )
     p.certificate(award_id=award)
     p.certificate(2, award_id=award, code="1" * 26)
