@@ -49,7 +49,7 @@ PAGES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "new_notice": ("notices.new", OF_CAMPAIGN),
     "notice": ("notices.show", {"notice_id": "notice_id"}),
     "progress": ("progress.own", OF_CAMPAIGN),
-    "public_notice": ("public_notices.show", OF_CAMPAIGN),
+    "public_notice": ("public_notices.index", OF_CAMPAIGN),
     "rectification": ("rectification.show", OF_SUBMISSION),
     "results": ("results.index", OF_CAMPAIGN),
     "review": ("reviews.resume", {"assignment_id": "assignment_id"}),

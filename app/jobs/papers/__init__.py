@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.models.document import Document
 from evidence_store import EvidenceStore
 
-from . import rectification, result_summary
+from . import public_notice, rectification, result_summary
 
 Assemble = Callable[[Session, EvidenceStore, Document], bytes]
 
@@ -31,6 +31,7 @@ class Maker(NamedTuple):
 
 
 MAKERS: dict[str, Maker] = {
+    "public_notice": Maker(public_notice.assemble),
     "rectification_summary": Maker(rectification.summary),
     "result_summary": Maker(result_summary.assemble),
 }
