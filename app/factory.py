@@ -18,7 +18,9 @@ from .web import (
     assignments,
     bonus_claims,
     campaigns,
+    certificates,
     components,
+    decisions,
     declarations,
     demonstration,
     display,
@@ -56,6 +58,7 @@ from .web import (
     transitions,
     unit_words,
     units,
+    verification,
     vetoes,
     wording,
 )
@@ -99,6 +102,9 @@ PAGES = (
     reports,
     sign_offs,
     format_checks,
+    decisions,
+    certificates,
+    verification,
 )
 
 

@@ -8,6 +8,7 @@ the frameworks' schema §10; the product's rule 2.11.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from .errors import Conflict, sentence
 from .framework import Framework
@@ -96,3 +97,43 @@ def _proposed(award: Award, units: Sequence[str]) -> AwardList:
             )
         )
     return AwardList(award.code, False, tuple(units), (), award.max_count and award.max_count - len(units))
+
+
+def is_participation(award: Award) -> bool:
+    """Whether everybody who went through the whole procedure receives it, without a decision on each."""
+    return award.band is None and not award.needs_decision
+
+
+def reaches(framework: Framework, award: Award, band: str) -> bool:
+    """Whether a unit in this band may be given the award: an award without a band asks for none."""
+    order = band_order(framework)
+    return award.band is None or (band in order and order[band] <= order[award.band])
+
+
+def next_grade_award(framework: Framework, award: Award, band: str) -> Award | None:
+    """The next lower grade award a unit in this band reaches when it is passed over for `award`, or None."""
+    order = band_order(framework)
+    graded = sorted((each for each in framework.awards if each.band), key=lambda each: order[each.band or ""])
+    if award not in graded:
+        return None
+    lower = graded[graded.index(award) + 1 :]
+    return next((each for each in lower if reaches(framework, each, band)), None)
+
+
+ABBREVIATIONS: Final = ("关工委",)  # an official name has none; what follows the name takes their place
+
+
+def full_name(owner: str, unit: str, ending: str) -> str:
+    """A unit's full official name as proposed for its certificate: the owner's name, the unit's, and its
+    `ending` in the place of an abbreviation (明德大学关工委, 文学院关工委, 关心下一代工作委员会).
+    """
+    if ending:
+        owner, unit = _unshortened(owner), _unshortened(unit)
+    name = unit if unit.startswith(owner) else owner + unit
+    return name if name.endswith(ending) else name + ending
+
+
+def _unshortened(name: str) -> str:
+    for short in ABBREVIATIONS:
+        name = name.removesuffix(short)
+    return name

@@ -8,6 +8,7 @@ and adds -R1.
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Final
 
 from .errors import Invalid
@@ -23,6 +24,18 @@ ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LOOKALIKES: Final = str.maketrans({"O": "0", "I": "1", "L": "1"})
 CODE_BYTES: Final = 16
 CODE_LENGTH: Final = 26
+# what somebody types by hand beside the number: 40 bits, and a throttle stands before them
+SHORTEST_TYPED_CODE: Final = 8
+BRACKETS: Final = str.maketrans({"[": "〔", "]": "〕", "(": "〔", ")": "〕", "【": "〔", "】": "〕"})
+
+
+class Revocation(StrEnum):
+    """Why a certificate was revoked, as the public page says it."""
+
+    ERROR = "error"  # issued by mistake
+    FINDING = "finding"  # something found after the award
+    DECISION = "decision"  # the award itself was withdrawn
+    REQUEST = "request"  # the holder gave it back
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +99,23 @@ def read_public_code(text: str) -> str | None:
     typed = DASHES.sub("", unicodedata.normalize("NFKC", text)).replace("-", "").upper().translate(LOOKALIKES)
     is_code = len(typed) == CODE_LENGTH and not set(typed) - set(ALPHABET) and typed[0] in ALPHABET[:8]
     return typed if is_code else None
+
+
+def code_begins(text: str) -> str | None:
+    """The first characters of a public code as typed by hand, in the form of read_public_code; None if there
+    are too few, too many, or others than a code has.
+    """
+    typed = DASHES.sub("", unicodedata.normalize("NFKC", text)).replace("-", "").upper().translate(LOOKALIKES)
+    fits = SHORTEST_TYPED_CODE <= len(typed) <= CODE_LENGTH and not set(typed) - set(ALPHABET)
+    return typed if fits else None
+
+
+def plain_number(text: str) -> str:
+    """A certificate number as typed, in the form it is kept in: 关评[2025]优字第 003 号 is
+    关评〔2025〕优字第003号, and a serial has its dashes.
+    """
+    typed = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).translate(BRACKETS)
+    try:
+        return str(parse_serial(typed))
+    except Invalid:
+        return typed.replace("-r", "-R")

@@ -14,6 +14,8 @@ def begin(surroundings: Surroundings, document_id: UUID) -> list[UUID]:
     """Mark a paper as being made and say which parts it needs, in order; none when it is ready already."""
     with surroundings.transaction() as session:
         document = session.get_one(Document, document_id)
+        if document.state == "ready":
+            return []
         parts = MAKERS[document.kind].parts(session, document)
         document.state, document.done, document.total = "working", 0, len(parts) + 1
         return list(parts)
@@ -34,6 +36,7 @@ def finish(surroundings: Surroundings, document_id: UUID) -> None:
         document = session.get_one(Document, document_id)
         document.digest, document.ready_at = digest.hex, clock.now(session)
         document.state, document.done = "ready", document.total
+        MAKERS[document.kind].note(session, document)
 
 
 def count_part(surroundings: Surroundings, document_id: UUID, done: int) -> None:

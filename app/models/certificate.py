@@ -4,9 +4,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.domain.certificate import Revocation
 from app.domain.procedure import CertificateStage
 
 from .base import Base, Line, Prose, Short, one_of, parent, utc_now
@@ -23,7 +24,11 @@ class Award(Base):
     code: Mapped[Short]  # of the framework's awards
     titles: Mapped[dict[str, Any]]  # locale text
     recipient: Mapped[Short]  # the full official name
+    recipient_en: Mapped[Short] = mapped_column(default="")
     citation: Mapped[Prose] = mapped_column(default="")  # 事迹
+    chosen: Mapped[bool] = mapped_column(default=True)  # proposed by the rules until a person says otherwise
+    reason: Mapped[Prose] = mapped_column(default="")  # why passed over, or why given by hand
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class SerialCounter(Base):
@@ -37,7 +42,10 @@ class SerialCounter(Base):
 
 
 class Certificate(Base):
-    """A numbered certificate. `code` is the public page's; a lost copy is the same file again."""
+    """A numbered certificate. `code` is the public page's; a lost copy is the same file again.
+
+    A reissue is a draft that names what it replaces; both stand until a second person issues it.
+    """
 
     __tablename__ = "certificate"
     __table_args__ = (
@@ -45,10 +53,22 @@ class Certificate(Base):
         UniqueConstraint("number"),
         UniqueConstraint("code"),
         CheckConstraint("issued_by_id IS NULL OR issued_by_id <> drafted_by_id", name="two_people"),
+        CheckConstraint("stage = 'draft' OR issued_by_id IS NOT NULL", name="issued_by_somebody"),
+        Index(
+            "uq_certificate_award_id_living",
+            "award_id",
+            "stage",
+            unique=True,
+            sqlite_where=text("stage IN ('draft', 'issued')"),
+            postgresql_where=text("stage IN ('draft', 'issued')"),
+        ),
+        Index("ix_certificate_campaign_id_number", "campaign_id", "number"),
     )
+    campaign_id: Mapped[UUID] = parent("campaign.id", index=False)
     award_id: Mapped[UUID] = parent("award.id")
     serial: Mapped[Short]  # AC-2025-000003-42
     number: Mapped[Short]  # 关评〔2025〕优字第003号, with -R1 on a reissue
+    reason: Mapped[Prose] = mapped_column(default="")  # why it replaces another
     code: Mapped[Short]  # 26 characters, in the QR
     stage: Mapped[CertificateStage] = mapped_column(one_of(CertificateStage), default=CertificateStage.DRAFT)
     snapshot: Mapped[dict[str, Any]]  # everything printed on it
@@ -58,8 +78,9 @@ class Certificate(Base):
     issued_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
     issued_at: Mapped[datetime | None]
     issued_on: Mapped[date | None]
-    replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("certificate.id"))
+    replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("certificate.id"), index=True)
     ended_at: Mapped[datetime | None]
     ended_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    ended_because: Mapped[Revocation | None] = mapped_column(one_of(Revocation))
     ended_reason: Mapped[Prose] = mapped_column(default="")
     ended_decision: Mapped[Line] = mapped_column(default="")

@@ -165,9 +165,17 @@ def of_item(session: Session, item: RectificationItem, *, reason: str = "") -> I
     )
 
 
-def of_certificate(*, decided: bool, second_person: bool, reason: str = "") -> CertificateFacts:
+def of_certificate(
+    *, decided: bool = True, second_person: bool = True, rectified: bool = True, reason: str = ""
+) -> CertificateFacts:
     """The facts of a certificate."""
-    return CertificateFacts(decided=decided, second_person=second_person, reason_given=bool(reason.strip()))
+    return CertificateFacts(decided, second_person, rectified, bool(reason.strip()))
+
+
+def list_approved(session: Session, campaign_id: UUID) -> bool:
+    """Whether the leading group approved the final list of the computation that stands. Two statements."""
+    newest = newest_computation(session, campaign_id)
+    return _approved(session, campaign_id, DecisionKind.FINAL_LIST, newest)
 
 
 def newest_computation(session: Session, campaign_id: UUID) -> UUID | None:

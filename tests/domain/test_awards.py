@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.awards import award_candidates
+from app.domain.awards import award_candidates, full_name, next_grade_award, reaches
 from app.domain.errors import Conflict
 from app.domain.ranking import BorderVotes
 from app.domain.standing import NeedsVote, standing
@@ -80,3 +80,22 @@ def test_more_proposals_than_places_are_refused():
 def test_only_awards_without_a_band_are_proposed_for(award):
     with pytest.raises(KeyError):
         found(proposed={award: ["甲"]})
+
+
+def test_a_full_name_has_no_abbreviation_and_repeats_nothing():
+    ending = "关心下一代工作委员会"
+    whole = "明德大学文学院关心下一代工作委员会"
+    assert full_name("明德大学关工委", "文学院关工委", ending) == whole
+    assert full_name("明德大学", "明德大学文学院", ending) == whole
+    assert full_name("明德大学", whole, ending) == whole
+    assert full_name("明德大学", "文学院", "") == "明德大学文学院"
+
+
+def test_the_next_award_is_the_next_lower_one_the_band_reaches():
+    rules = framework()
+    demo, advanced, qualified, brand = rules.awards[:4]
+    assert next_grade_award(rules, demo, "excellent") == advanced
+    assert next_grade_award(rules, advanced, "good") == qualified
+    assert next_grade_award(rules, qualified, "excellent") is None
+    assert next_grade_award(rules, brand, "excellent") is None
+    assert [reaches(rules, award, "good") for award in (demo, qualified, brand)] == [False, True, True]

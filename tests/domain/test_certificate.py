@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.certificate import Serial, check_digits, parse_serial, public_code, read_public_code
+from app.domain.certificate import (
+    Serial,
+    check_digits,
+    code_begins,
+    parse_serial,
+    plain_number,
+    public_code,
+    read_public_code,
+)
 from app.domain.errors import Invalid
 
 serials = st.builds(Serial, st.integers(1000, 9999), st.integers(1, 999_999), st.integers(0, 99))
@@ -105,3 +113,30 @@ def test_different_bits_give_different_codes(many):
 @pytest.mark.parametrize("typed", ["", "0" * 25, "0" * 27, "U" + "0" * 25, "8" + "0" * 25, "优" + "0" * 25])
 def test_what_is_no_code_is_none(typed):
     assert read_public_code(typed) is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "关评[2025]优字第003号",
+        "关评（2025）优字第 003 号",
+        "关评【２０２５】优字第003号",
+        "关评〔2025〕优字第003号",
+    ],
+)
+def test_a_number_is_understood_with_other_brackets_blanks_and_wide_digits(typed):
+    assert plain_number(typed) == "关评〔2025〕优字第003号"
+
+
+def test_a_serial_typed_as_a_number_gets_its_dashes():
+    serial = Serial(2025, 3)
+    assert plain_number(str(serial).replace("-", "").lower()) == str(serial)
+    assert plain_number("关评〔2025〕优字第003号-r1") == "关评〔2025〕优字第003号-R1"
+
+
+def test_eight_characters_of_a_code_are_enough_to_type_and_seven_are_not():
+    assert code_begins("7k2m 4qx9") == "7K2M4QX9"
+    assert code_begins("7K2M4QXO") == "7K2M4QX0"
+    assert code_begins("7K2M4QX") is None
+    assert code_begins("7K2M4QX!") is None
+    assert code_begins("7" * 27) is None

@@ -20,6 +20,7 @@ class CertificateFacts:
 
     decided: bool = False
     second_person: bool = False
+    rectified: bool = True  # or the campaign does not ask for it
     reason_given: bool = False
 
 
@@ -28,10 +29,14 @@ SECOND_PERSON = Guard(
     lambda f: f.second_person,
     N_("A certificate is issued by a second person, not by the one who drafted it."),
 )
+RECTIFIED = Guard(
+    lambda f: f.rectified,
+    N_("In this campaign a certificate is issued after the unit's rectification is closed."),
+)
 
 K = CertificateStage
 CERTIFICATE: Table = table(
-    move("issue", K.DRAFT, K.ISSUED, DECIDED, SECOND_PERSON),
+    move("issue", K.DRAFT, K.ISSUED, DECIDED, SECOND_PERSON, RECTIFIED),
     move("reissue", K.ISSUED, K.REISSUED, REASON_GIVEN),
     move("revoke", {K.ISSUED}, K.REVOKED, REASON_GIVEN),
 )

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.models.document import Document
 from evidence_store import EvidenceStore
 
-from . import public_notice, rectification, result_summary
+from . import certificates, decision, public_notice, rectification, result_summary
 
 Assemble = Callable[[Session, EvidenceStore, Document], bytes]
 
@@ -23,15 +23,25 @@ def no_parts(_: Session, __: Document) -> Sequence[UUID]:
     return ()
 
 
+def nothing_more(_: Session, __: Document) -> None:
+    """Most papers leave nothing but themselves."""
+
+
 class Maker(NamedTuple):
-    """How a kind of paper is made: the whole, and the papers (by document id) it needs first."""
+    """How a kind of paper is made: the whole, the papers (by document id) it needs first, and what is
+    noted in the transaction that says it is ready.
+    """
 
     assemble: Assemble
     parts: Callable[[Session, Document], Sequence[UUID]] = no_parts
+    note: Callable[[Session, Document], None] = nothing_more
 
 
 MAKERS: dict[str, Maker] = {
     "public_notice": Maker(public_notice.assemble),
+    "certificate": Maker(certificates.certificate, note=certificates.keep_digest),
+    "certificates": Maker(certificates.zip_of_campaign, parts=certificates.papers_of_campaign),
+    "decision": Maker(decision.decision),
     "rectification_summary": Maker(rectification.summary),
     "result_summary": Maker(result_summary.assemble),
 }

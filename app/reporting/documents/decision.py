@@ -38,7 +38,7 @@ class PublicNotice(Paper):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Decision(Paper):
-    """`meeting` and `met_on` are the decision's ground; `expectation` its closing paragraph."""
+    """`legal_basis`, `meeting` and `met_on` are the ground; `expectation` is the closing paragraph."""
 
     template: ClassVar[str] = "decision.html"
 
@@ -46,6 +46,7 @@ class Decision(Paper):
     number: str
     campaign: str
     addressee: str
+    legal_basis: str = ""
     meeting: str
     met_on: date
     honours: tuple[Honours, ...]

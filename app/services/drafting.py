@@ -1,0 +1,136 @@
+"""What certificates are made of: numbers taken once, public codes, the snapshot of everything printed.
+
+Not deeds themselves: the deed that calls has asked the policy and leaves the trace.
+"""
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.domain.actors import Actor
+from app.domain.awards import is_participation
+from app.domain.certificate import CODE_BYTES, PREFIX, Serial, parse_serial, public_code
+from app.domain.framework import Framework
+from app.domain.numbering import document_number
+from app.domain.settings import CampaignSettings
+from app.models.campaign import Campaign
+from app.models.certificate import Award, Certificate, SerialCounter
+from app.models.result import Decision
+from app.queries import clock, frameworks
+
+WIDTH = 3  # 第003号
+
+
+def take_numbers(session: Session, series: str, year: int, count: int) -> range:
+    """The next `count` ≥ 1 numbers of a series in a year; who comes meanwhile waits for this transaction."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    begun = insert(SerialCounter).values(id=uuid4(), series=series, year=year, last=0)
+    session.execute(begun.on_conflict_do_nothing(index_elements=["series", "year"]))
+    here = (SerialCounter.series == series, SerialCounter.year == year)
+    session.execute(update(SerialCounter).where(*here).values(last=SerialCounter.last + count))
+    last = session.scalars(select(SerialCounter.last).where(*here)).one()
+    return range(last - count + 1, last + 1)
+
+
+def drafts(
+    session: Session,
+    actor: Actor,
+    campaign: Campaign,
+    awards: Sequence[tuple[Award, Decision]],
+    *,
+    series: str,
+    public_url: str,
+) -> list[Certificate]:
+    """A draft for each award, in order, with serial, number and code of its own; not yet in the session.
+
+    The year is the decision's; `series` stands before 第 in the number.
+    """
+    framework = frameworks.pinned(session, campaign)
+    made = []
+    for year in sorted({decision.on.year for _, decision in awards}):
+        mine = [(award, decision) for award, decision in awards if decision.on.year == year]
+        serials = take_numbers(session, PREFIX, year, len(mine))
+        numbers = take_numbers(session, f"{campaign.number_prefix}〔{series}", year, len(mine))
+        for (award, decision), serial, place in zip(mine, serials, numbers, strict=True):
+            made.append(
+                _draft(
+                    session,
+                    actor,
+                    campaign,
+                    award,
+                    _first(framework, campaign, award, decision),
+                    Serial(year, serial),
+                    document_number(campaign.number_prefix, year, place, series=series, width=WIDTH),
+                    public_url,
+                )
+            )
+    return made
+
+
+def replacement(
+    session: Session, actor: Actor, campaign: Campaign, award: Award, old: Certificate, public_url: str
+) -> Certificate:
+    """The draft that is to replace a certificate: the same number with -R1, what the award says now."""
+    serial = parse_serial(old.serial).reissued()
+    number = f"{old.number.partition('-R')[0]}-R{serial.reissue}"
+    face = {**old.snapshot, "recipient": _recipient(award), "citation": award.citation, "issued_on": ""}
+    made = _draft(session, actor, campaign, award, face, serial, number, public_url)
+    made.replaces_id = old.id
+    return made
+
+
+def _draft(
+    session: Session,
+    actor: Actor,
+    campaign: Campaign,
+    award: Award,
+    face: dict[str, Any],
+    serial: Serial,
+    number: str,
+    public_url: str,
+) -> Certificate:
+    code = public_code(secrets.token_bytes(CODE_BYTES))
+    printed = {
+        **face,
+        "serial": str(serial),
+        "number": number,
+        "verify_at": f"{public_url}/verify/{code}",
+    }
+    return Certificate(
+        campaign_id=campaign.id,
+        award_id=award.id,
+        serial=str(serial),
+        number=number,
+        code=code,
+        snapshot=printed,
+        drafted_by_id=actor.user_id,
+        drafted_at=clock.now(session),
+    )
+
+
+def _first(framework: Framework, campaign: Campaign, award: Award, decision: Decision) -> dict[str, Any]:
+    """What is printed besides the numbers, as plain values."""
+    settings = CampaignSettings.of(campaign.settings)
+    rule = next((each for each in framework.awards if each.code == award.code), None)
+    return {
+        "kind": "participation" if rule and is_participation(rule) else "unit",
+        "recipient": _recipient(award),
+        "award": dict(award.titles),
+        "campaign": {"zh": campaign.title, "en": campaign.title_en},
+        "period": campaign.period_label,
+        "year": campaign.period_starts_on.year,
+        "issuers": list(decision.outcome.get("issuers", ())),
+        "citation": award.citation,
+        "language": settings.language,
+        "beside": settings.english_beside and settings.language == "zh",
+        "issued_on": "",
+    }
+
+
+def _recipient(award: Award) -> dict[str, str]:
+    return {"zh": award.recipient, "en": award.recipient_en}
