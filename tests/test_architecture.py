@@ -12,6 +12,7 @@ APP = Path(__file__).parent.parent / "app"
 NOT_DEEDS = {
     "__init__",
     "audit",
+    "award_places",
     "credentials",
     "drafting",
     "gate",
