@@ -74,11 +74,19 @@ class Visitor:
         target = urljoin(self.path, button.get("formaction") or form.get("action") or self.path)
         if (form.get("method") or "get").lower() == "get":
             return self._take(self.client.get(target, query_string=sent, follow_redirects=True), status)
-        return self._take(self.client.post(target, data=sent, follow_redirects=True), status)
+        came_from = {"Referer": f"http://localhost{self.path}"}
+        return self._take(
+            self.client.post(target, data=sent, headers=came_from, follow_redirects=True), status
+        )
 
     def can_press(self, words: str) -> bool:
         """Whether there is a button with these words that is not disabled."""
         return any(button.get("disabled") is None for button in self._buttons(words))
+
+    def choices(self, name: str) -> list[str]:
+        """What the fields of this name on the page offer, in order."""
+        controls = self._page.xpath("//*[@name=$name]", name=name)
+        return [option for each in controls for option in _options(each)]
 
     def _buttons(self, words: str) -> list[Any]:
         return [
