@@ -19,7 +19,7 @@ class Window:
     """The window of a stage as it stands for one unit; `moment` is the database's present."""
 
     moment: datetime
-    opens_at: datetime | None = None  # None: the stage has no dates
+    opens_at: datetime | None = None  # as announced, or earlier by hand; None: the stage has no dates
     soft_ends_at: datetime | None = None
     ends_at: datetime | None = None  # as announced, or the unit's later extension
     closes_at: datetime | None = None  # with the grace
@@ -54,6 +54,7 @@ def of_submission(
         select(
             clock.present(session).label("moment"),
             StageWindow.opens_at,
+            StageWindow.opened_at,
             StageWindow.soft_ends_at,
             StageWindow.ends_at,
             later.label("extended_to"),
@@ -67,7 +68,7 @@ def of_submission(
     ends_at = max(row.ends_at, row.extended_to or row.ends_at)
     return Window(
         moment,
-        row.opens_at,
+        min(row.opens_at, row.opened_at or row.opens_at),
         row.soft_ends_at,
         ends_at,
         ends_at + timedelta(minutes=settings.grace_minutes),

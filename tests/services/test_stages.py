@@ -10,10 +10,12 @@ from app.domain.actors import SYSTEM
 from app.domain.errors import NotFound, NotPermitted, TransitionRefused
 from app.domain.procedure import CampaignStage as C
 from app.domain.procedure import SubmissionStage as S
+from app.domain.settings import CampaignSettings
 from app.models.audit import AuditEntry
 from app.models.base import utc_now
 from app.models.campaign import Campaign, StageWindow
 from app.models.notification import Notification
+from app.queries import windows
 from app.services import stages
 from tests.scene import Scene, university
 
@@ -148,3 +150,13 @@ def test_only_the_system_lets_dates_work(scene: Scene) -> None:
     for user in (scene.observer(), scene.coordinator()):
         with pytest.raises(NotPermitted):
             stages.open_and_close_by_date(scene.session, scene.actor(user))
+
+
+def test_a_stage_opened_by_hand_before_its_day_is_open_from_then_on(scene: Scene) -> None:
+    campaign, office = scene.campaign(C.NOTICE), scene.coordinator()
+    scene.notice(campaign, office)
+    submission = scene.submission(campaign, scene.colleges[0], S.NOT_STARTED)
+    settings = CampaignSettings.of(campaign.settings)
+    assert not windows.of_submission(scene.session, submission, C.SELF_EVALUATION, settings).is_open
+    stages.move(scene.session, scene.actor(office), campaign.id, "open_self_evaluation")
+    assert windows.of_submission(scene.session, submission, C.SELF_EVALUATION, settings).is_open
