@@ -79,9 +79,23 @@ class Visitor:
             self.client.post(target, data=sent, headers=came_from, follow_redirects=True), status
         )
 
+    def send(self, path: str, **values: Any) -> Self:
+        """Fill in the first form of this page that has these fields as if it were the one of `path`, and
+        send it there without looking at the answer's page: for the many forms of one kind.
+        """
+        form = next(each for each in self._page.xpath("//form") if values.keys() <= _names(each))
+        sent = _values(form) | {name: [str(value)] for name, value in values.items()}
+        answer = self.client.post(path, data=sent)
+        assert answer.status_code == 303, (path, values, answer.status_code, answer.text[-3000:])
+        return self
+
     def can_press(self, words: str) -> bool:
         """Whether there is a button with these words that is not disabled."""
         return any(button.get("disabled") is None for button in self._buttons(words))
+
+    def fields(self) -> list[str]:
+        """The names of every field on the page, each once, in order."""
+        return list(dict.fromkeys(each.get("name") for each in self._page.xpath(CONTROLS)))
 
     def choices(self, name: str) -> list[str]:
         """What the fields of this name on the page offer, in order."""

@@ -1,7 +1,14 @@
 """Who takes part in the journey of the colleges: six colleges, eight who review, an office of two, a board."""
 
 UNIVERSITY = "明德大学关工委"
-COLLEGES = ("第一学院关工委", "第二学院关工委", "第三学院关工委", "第四学院关工委", "第五学院关工委", "第六学院关工委")
+COLLEGES = (
+    "第一学院关工委",
+    "第二学院关工委",
+    "第三学院关工委",
+    "第四学院关工委",
+    "第五学院关工委",
+    "第六学院关工委",
+)
 FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH = COLLEGES
 OFFICE, COLLEAGUE, BOARD, OBSERVER = "校关工委秘书处", "秘书处副秘书长", "领导小组组长", "督导员"
 EXPERTS = ("评审专家甲", "评审专家乙", "评审专家丙", "评审专家丁", "评审专家戊")
@@ -30,7 +37,13 @@ PEOPLE_ROWS = [
     ("board", BOARD, "0", "领导小组", "校党委副书记"),
     ("observer", OBSERVER, "0", "督导", "上级关工委"),
     *((f"expert{number}", name, "0", "评审专家", "退休教授") for number, name in enumerate(EXPERTS, start=1)),
-    *((f"lianluo{n}", liaison(name), f"0{n}", "联络员", "团委书记") for n, name in enumerate(COLLEGES, start=1)),
-    *((f"shenqian{n}", signatory(name), f"0{n}", "审签人", "党委书记") for n, name in enumerate(COLLEGES, start=1)),
+    *(
+        (f"lianluo{n}", liaison(name), f"0{n}", "联络员", "团委书记")
+        for n, name in enumerate(COLLEGES, start=1)
+    ),
+    *(
+        (f"shenqian{n}", signatory(name), f"0{n}", "审签人", "党委书记")
+        for n, name in enumerate(COLLEGES, start=1)
+    ),
 ]
 """登录名, 姓名, 单位编号, 角色, 职务."""

@@ -25,5 +25,3 @@ def prepare(house: House) -> None:
     setting_up.bring_in_criteria(house, "college-committee-quality")
     setting_up.make_campaign(house, TITLE)
     setting_up.publish_notice(house, "校关工委〔2026〕1号")
-
-
