@@ -1,4 +1,4 @@
-"""Who takes part in the journey of the colleges: six colleges, eight who review, an office of two, a board."""
+"""Who takes part in the journey of the colleges: six of them, eight who review, an office, a board."""
 
 UNIVERSITY = "明德大学关工委"
 COLLEGES = (
@@ -25,7 +25,7 @@ def signatory(college: str) -> str:
 
 
 PEERS = tuple(liaison(each) for each in (FIRST, SECOND, THIRD))
-READINGS = {college: EXPERTS for college in (FIRST, SECOND, THIRD)} | {
+READINGS = dict.fromkeys((FIRST, SECOND, THIRD), EXPERTS) | {
     FOURTH: (*EXPERTS, PEERS[0], PEERS[1]),
     FIFTH: (*EXPERTS, PEERS[1], PEERS[2]),
     SIXTH: (*EXPERTS, PEERS[0], PEERS[2]),

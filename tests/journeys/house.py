@@ -17,6 +17,7 @@ from app.models.campaign import Extension, StageWindow
 from app.models.feedback import FeedbackLetter, PublicNotice
 from app.queries import documents
 from app.worker import surroundings
+from tests.journeys import cast
 from tests.visitor import Visitor
 
 CLOCKS = {
@@ -43,6 +44,10 @@ class House:
     def stranger(self) -> Visitor:
         """Somebody with a browser who has not signed in."""
         return Visitor(self.app)
+
+    def move(self, words: str) -> None:
+        """The secretariat moves the campaign on."""
+        self.people[cast.OFFICE].open(self.places["campaign"]).press(words)
 
     def work_is_done(self) -> int:
         """The worker makes every paper that waits; says how many there were."""

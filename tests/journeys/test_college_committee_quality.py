@@ -2,26 +2,83 @@
 
 from flask import Flask
 
-from tests.journeys import cast, setting_up
+from tests.journeys import cast, filling, setting_up
+from tests.journeys.filling import Claim, Told
 from tests.journeys.house import House
+from tests.scene import QUALITY, framework_file
 
 TITLE = "2026年度二级学院关工委优质化建设评议"
+
+
+FRAMEWORK = framework_file(QUALITY).framework
+LOWERED, REJECTED = ("lowered", "2"), ("rejected", "")
+TOLD = dict.fromkeys(cast.COLLEGES, Told()) | {
+    # B1 省级3分 lowered to 2; B4 rejected; B5 1 → 3 points
+    cast.FIRST: Told(
+        claims=(
+            Claim("B1", "provincial", *LOWERED),
+            Claim("B4", "university", *REJECTED),
+            Claim("B5", "lead"),
+        )
+    ),
+    # 4 + 3 + 2 + 2 = 11, cut at the cap of 10
+    cast.SECOND: Told(
+        claims=(
+            Claim("B1", "national"),
+            Claim("B2", "provincial"),
+            Claim("B3", "national"),
+            Claim("B4", "provincial"),
+        )
+    ),
+    cast.THIRD: Told(not_applicable={"7.3": "本年度没有单列的研究任务。"}),
+    cast.FIFTH: Told(unmet={"P5": "经费由学院统筹，没有单列渠道。"}),
+}
 
 
 def test_one_campaign_from_an_empty_house_to_six_certificates(app: Flask) -> None:
     house = House(app)
     prepare(house)
+    evaluate(house)
+    check(house)
 
 
 def prepare(house: House) -> None:
+    """First start, people, slips, criteria, campaign, notice."""
     setting_up.open_the_house(house)
     office, place = house[cast.OFFICE], house.places["units"]
-    assert "6" in setting_up.bring_in(office, place, "units", cast.UNIT_ROWS)
+    assert "6新增" in setting_up.bring_in(office, place, "units", cast.UNIT_ROWS).replace(" ", "")
     wrong = setting_up.send_wrong_table(office, place, [*cast.PEOPLE_ROWS, ("x1", "错行", "77")])
-    print(wrong)
+    assert "第22行单位编号这里没有这个编号的单位，请核对。" in wrong
     setting_up.bring_in(office, place, "people", cast.PEOPLE_ROWS)
     setting_up.hand_out_slips(house)
     assert len(house.people) == 1 + len(cast.PEOPLE_ROWS)
-    setting_up.bring_in_criteria(house, "college-committee-quality")
+    setting_up.bring_in_criteria(house, QUALITY)
     setting_up.make_campaign(house, TITLE)
     setting_up.publish_notice(house, "校关工委〔2026〕1号")
+
+
+def evaluate(house: House) -> None:
+    """Six colleges fill in, one signatory sends it back first, all hand in."""
+    house.move("进入发布通知")
+    house.move("开始自评自纠")
+    filling.answer_page_by_page(house, cast.FIRST, FRAMEWORK)
+    for college in cast.COLLEGES[1:]:
+        filling.answer_quickly(house, college, FRAMEWORK, TOLD[college])
+    for college in cast.COLLEGES:
+        filling.state_preconditions(house, college, FRAMEWORK, TOLD[college])
+        filling.claim_bonus(house, college, TOLD[college])
+        filling.send_for_sign_off(house, college)
+    filling.return_to_writer(house, cast.SECOND, "请补充第二学期的数据。")
+    filling.send_for_sign_off(house, cast.SECOND)
+    for college in cast.COLLEGES:
+        filling.sign(house, college)
+
+
+def check(house: House) -> None:
+    """The format check: one college mends one criterion; the secretariat decides on every claim."""
+    house.move("结束自评，进入形式审查")
+    filling.return_for_correction(house, cast.FOURTH, "4.2", "年度总结缺第二学期的内容。")
+    filling.correct(house, cast.FOURTH, "4.2", "已补充第二学期的工作总结。")
+    for college in cast.COLLEGES:
+        filling.accept(house, college)
+        filling.decide_bonus(house, college, TOLD[college].claims)
