@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -32,6 +33,7 @@ def main() -> int:
             play.perform(session, people, scene, kept)
             session.commit()
     engine.dispose()
+    (Path(configuration["INSTANCE_PATH"]) / "complete").touch()  # without it `./dev run` begins again
     sys.stdout.write(f"The demonstration is complete after {time.monotonic() - started:.0f} s.\n")
     return 0
 
