@@ -25,10 +25,10 @@ STATIC = Path(__file__).parent.parent / "static"
 STYLES = (
     "tokens", "text", "frame", "menu", "card", "button", "state", "seals", "now-card", "progress", "note",
     "notice", "field", "choice", "file", "ticks", "foot-bar", "viewer", "table", "relay", "account", "bars",
-    "verdict", "dialog", "toast", "empty", "pager", "slip", "criteria", "desks", "dates", "meeting",
-    "question", "workbench", "review", "print",
+    "verdict", "dialog", "toast", "empty", "pager", "slip", "criteria", "desks", "dates",
+    "answers", "meeting", "question", "workbench", "review", "print",
 )  # fmt: skip
-SCRIPTS = ("display", "fields", "autosave", "dialogs", "viewer", "review", "page")
+SCRIPTS = ("display", "fields", "autosave", "upload", "dialogs", "viewer", "review", "page")
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 
 

@@ -53,7 +53,7 @@
   });
 
   // Dragging files is an extra to choosing them; the names chosen are said.
-  for (const zone of all("[data-drop]")) {
+  const dropping = (zone) => {
     const input = document.getElementById(zone.dataset.drop);
     const tell = () => { zone.querySelector("[data-chosen]").textContent = [...input.files].map((file) => file.name).join(", "); };
     input.addEventListener("change", tell);
@@ -65,5 +65,7 @@
       input.files = event.dataTransfer.files;
       input.dispatchEvent(new Event("change", { bubbles: true }));
     });
-  }
+  };
+  for (const zone of all("[data-drop]")) dropping(zone);
+  document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) all("[data-drop]", event.target).forEach(dropping); });
 })();
