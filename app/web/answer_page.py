@@ -27,12 +27,18 @@ HINTS = {
 }
 
 
+TYPED = "input changed delay:1500ms, leave"
+
+
 def saves_alone(name: str, action: str, *also: str) -> dict[str, str]:
-    """What htmx needs on a control that saves itself: only its own value goes, with the version seen."""
+    """What htmx needs on a control that saves itself: only its own value goes, with the version seen.
+
+    A tick is sent when it changes, a text after a pause or when it is left (autosave.js says "leave").
+    """
     return {
         "hx-post": action,
         "hx-params": ",".join(("csrf_token", "version", *also, name)),
-        "hx-trigger": "input changed delay:1500ms, change, save-again from:closest form",
+        "hx-trigger": f"{'change' if also else TYPED}, save-again from:closest form",
     }
 
 

@@ -14,8 +14,10 @@ from app.domain.errors import DomainError, Invalid, NotFound, StorageFull, TooLa
 from app.domain.evidence import OUTLET_LEVELS
 from app.domain.evidence_details import requirements
 from app.domain.filetypes import KNOWN_ENDINGS, accepted_endings
+from app.queries import answers, evidence_room, submissions
 from app.queries import evidence as readings
-from app.queries import evidence_room, submissions
+from app.queries.completeness import CriterionState
+from app.queries.evidence import EvidenceRow
 from app.queries.submissions import Standing
 from app.services import evidence as giving
 from app.services import evidence_openings
@@ -23,6 +25,7 @@ from app.services.evidence import SameFile, StoredFile, Target
 
 from . import uploads
 from .access import access, current_actor
+from .answer_page import state_of
 from .errors import status_of
 from .evidence_forms import AttachForm, sent_files
 from .wording import sentence
@@ -61,6 +64,7 @@ def card(submission_id: UUID) -> ResponseReturnValue:
         place=place,
         requirements=requirements(standing.framework, place),
         editable=standing.writable(place, Action.ATTACH_EVIDENCE),
+        state=_state(standing, place, pieces),
     )
 
 
@@ -122,6 +126,14 @@ def _standing(submission_id: UUID) -> tuple[Standing, str]:
     except KeyError:
         raise NotFound from None
     return standing, place
+
+
+def _state(standing: Standing, place: str, pieces: list[EvidenceRow]) -> CriterionState | None:
+    """What a criterion still lacks of evidence; a bonus item has no such state."""
+    if not standing.framework.has_criterion(place):
+        return None
+    shown = answers.of_criterion(db.session, standing.submission.id, place)
+    return state_of(standing.framework.criterion(place), shown, pieces)
 
 
 def _may_take_back(standing: Standing) -> bool:

@@ -22,6 +22,12 @@
   };
   const form = (event) => event.target.closest && event.target.closest("[data-autosave]");
 
+  // A field that is left is sent at once, unless just this was sent already: a press on "keep mine" must not send it again.
+  document.addEventListener("change", (event) => {
+    const field = event.target;
+    if (form(event) && field.value !== (field.dataset.sent ?? field.defaultValue)) htmx.trigger(field, "leave");
+  });
+  document.addEventListener("htmx:beforeRequest", (event) => { if (form(event) && "value" in event.target) event.target.dataset.sent = event.target.value; });
   document.addEventListener("input", (event) => { const kept = form(event); if (kept) kept.dataset.typed = "yes"; });
   document.addEventListener("htmx:beforeRequest", (event) => { if (form(event)) say("saving", words.saving); });
   document.addEventListener("htmx:afterRequest", (event) => {

@@ -31,6 +31,13 @@
       viewer.dataset.turned = turned;
     }
   });
+  // By keyboard, while the page is in focus: + and - for the size, 0 for the width, r to turn, [ and ] for the page.
+  const KEYS = { "+": '[data-zoom-step="1"]', "=": '[data-zoom-step="1"]', "-": '[data-zoom-step="-1"]', 0: '[data-zoom-step="0"]', r: "[data-turn]", "[": "[data-page-before]", "]": "[data-page-after]" };
+  document.addEventListener("keydown", (event) => {
+    const viewer = event.target.closest(".viewer-page")?.closest("[data-viewer]");
+    if (!viewer || event.ctrlKey || event.metaKey || event.altKey || !KEYS[event.key]) return;
+    viewer.querySelector(KEYS[event.key])?.click();
+  });
   addEventListener("load", () => ready(document));
   document.addEventListener("htmx:load", (event) => ready(event.target));
 })();
