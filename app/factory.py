@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from evidence_store import open_store
 
@@ -114,6 +115,8 @@ def create_app(config: Mapping[str, Any]) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_HTTPONLY=True, WTF_CSRF_TIME_LIMIT=None
     )
     app.config.from_mapping(config)
+    if hops := app.config.get("TRUSTED_PROXIES", 0):  # so that the throttle counts people, not the proxy
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     security.init_app(app)
     database.init_app(app)
     errors.init_app(app)

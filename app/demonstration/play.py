@@ -44,17 +44,17 @@ class Scene:
     years_back: int = 0
 
 
-SCENES: Final = (
-    Scene(C.SELF_EVALUATION, QUALITY, "二级学院关工委优质化建设评议"),
-    Scene(C.PEER_REVIEW, QUALITY, "二级学院关工委中期评议"),
-    Scene(C.FEEDBACK, QUALITY, "二级学院关工委品牌建设评议"),
-    Scene(C.PREPARING, QUALITY, "二级学院关工委新一轮评议（筹备）"),
-    Scene(C.NOTICE, FIVE_GOOD, "“五好”关工委创建评议"),
-    Scene(C.FORMAT_CHECK, PARTY, "基层党建述职评议"),
-    Scene(C.PUBLIC_NOTICE, FIVE_GOOD, "“五好”关工委复核评议"),
-    Scene(C.DECISION, QUALITY, "关工委示范单位评议"),
-    Scene(C.RECTIFICATION, QUALITY, "二级学院关工委优质化建设评议", 1),
+SCENES: Final = (  # the newest campaign stands first on everybody's home page
     Scene(C.ARCHIVED, QUALITY, "二级学院关工委优质化建设评议", 2),
+    Scene(C.RECTIFICATION, QUALITY, "二级学院关工委优质化建设评议", 1),
+    Scene(C.DECISION, QUALITY, "关工委示范单位评议"),
+    Scene(C.PUBLIC_NOTICE, FIVE_GOOD, "“五好”关工委复核评议"),
+    Scene(C.FORMAT_CHECK, PARTY, "基层党建述职评议"),
+    Scene(C.NOTICE, FIVE_GOOD, "“五好”关工委创建评议"),
+    Scene(C.PREPARING, QUALITY, "二级学院关工委新一轮评议（筹备）"),
+    Scene(C.FEEDBACK, QUALITY, "二级学院关工委品牌建设评议"),
+    Scene(C.PEER_REVIEW, QUALITY, "二级学院关工委中期评议"),
+    Scene(C.SELF_EVALUATION, QUALITY, "二级学院关工委优质化建设评议"),
 )
 
 

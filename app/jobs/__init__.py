@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from .outbox import deliver
+from .schedule import open_and_close_by_date
 from .surroundings import Surroundings
 
 
@@ -15,4 +16,7 @@ class Task(NamedTuple):
     run: Callable[[Surroundings], int]
 
 
-SCHEDULE = (Task("deliver the outbox", 2, deliver),)
+SCHEDULE = (
+    Task("deliver the outbox", 2, deliver),
+    Task("open and close stages by date", 60, open_and_close_by_date),
+)
