@@ -22,7 +22,7 @@ class FeedbackLetter(Base):
     __table_args__ = (UniqueConstraint("submission_id", "ordinal"), UniqueConstraint("number"))
     submission_id: Mapped[UUID] = parent("submission.id")
     ordinal: Mapped[int]
-    number: Mapped[Short]
+    number: Mapped[Short | None]  # given when the letter is issued, never twice
     result_id: Mapped[UUID] = parent("result.id")
     texts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # the letter's wording, as edited
     issued_at: Mapped[datetime | None]
@@ -34,6 +34,8 @@ class FeedbackLetter(Base):
     signed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
     accepts: Mapped[bool | None]
     remark: Mapped[Prose] = mapped_column(default="")
+    edited_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    edited_at: Mapped[datetime] = mapped_column(default=utc_now)
     version: Mapped[int] = mapped_column(default=1)
 
 

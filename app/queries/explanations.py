@@ -137,7 +137,7 @@ def _hearing(letter: FeedbackLetter | None) -> Hearing | None:
         return None
     return Hearing(
         letter.id,
-        letter.number,
+        letter.number or "",
         letter.signed_at is not None,
         letter.fact_check_ends_at,
         letter.appeal_ends_at,

@@ -148,6 +148,18 @@ def lines_of(session: Session, computation_id: UUID) -> list[Line]:
     return [Line(*row) for row in session.execute(_ordered(columns(computation_id)))]
 
 
+def figures_of(session: Session, computation_id: UUID, submission_id: UUID) -> dict[str, Any]:
+    """What is kept beside one unit's lines in one computation. Raises NotFound."""
+    found = session.scalar(
+        select(Result.figures).where(
+            Result.computation_id == computation_id, Result.submission_id == submission_id
+        )
+    )
+    if found is None:
+        raise NotFound
+    return dict(found)
+
+
 def newest_run(session: Session, campaign_id: UUID) -> tuple[UUID, Mapping[str, Any]] | None:
     """The computation that stands and what is kept with it, or None before the first."""
     newest = facts.newest_computation(session, campaign_id)

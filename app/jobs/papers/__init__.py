@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.models.document import Document
 from evidence_store import EvidenceStore
 
-from . import certificates, decision, public_notice, rectification, result_summary
+from . import certificates, decision, feedback_letter, public_notice, rectification, result_summary
 
 Assemble = Callable[[Session, EvidenceStore, Document], bytes]
 
@@ -38,6 +38,7 @@ class Maker(NamedTuple):
 
 
 MAKERS: dict[str, Maker] = {
+    "feedback_letter": Maker(feedback_letter.assemble),
     "public_notice": Maker(public_notice.assemble),
     "certificate": Maker(certificates.certificate, note=certificates.keep_digest),
     "certificates": Maker(certificates.zip_of_campaign, parts=certificates.papers_of_campaign),
