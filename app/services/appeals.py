@@ -92,7 +92,8 @@ def admit(session: Session, actor: Actor, appeal_id: UUID, *, first: UUID, secon
     if wrong:
         raise Invalid(**wrong)
     appeal.first_handler_id, appeal.second_handler_id = first, second
-    _move(session, actor, appeal, entered, "admit", Action.ADMIT_APPEAL, AppealFacts())
+    known, action = AppealFacts(), Action.ADMIT_APPEAL
+    transitions.move_appeal(session, actor, appeal, "admit", known, action=action, **_about(entered))
     _tell(session, [first, second], N_("Please re-examine an appeal of %(unit)s."), entered, appeal)
     _tell_unit(session, N_("Your appeal is admitted; two people look again."), entered, appeal)
     return appeal
@@ -103,7 +104,10 @@ def refuse(session: Session, actor: Actor, appeal_id: UUID, *, reason: str) -> A
     appeal, entered = _enter(session, appeal_id)
     policy.require(actor, Action.ADMIT_APPEAL, entered.subject, seen_by=SEEN)
     known = AppealFacts(reason_given=bool(reason.strip()))
-    _move(session, actor, appeal, entered, "refuse", Action.ADMIT_APPEAL, known, reason)
+    action = Action.ADMIT_APPEAL
+    transitions.move_appeal(
+        session, actor, appeal, "refuse", known, action=action, reason=reason, **_about(entered)
+    )
     _close(session, actor, appeal, reason)
     _tell_unit(session, N_("Your appeal was not admitted. The reason is on its page."), entered, appeal)
     return appeal
@@ -152,8 +156,10 @@ def decide(session: Session, actor: Actor, appeal_id: UUID, *, correct: bool, co
         agreed=len(scores) == 1 and all(not opinion.keep for opinion in opinions),
         reason_given=bool(conclusion.strip()),
     )
-    name = "correct" if correct else "keep"
-    _move(session, actor, appeal, entered, name, Action.DECIDE_APPEAL, known, conclusion)
+    name, action = "correct" if correct else "keep", Action.DECIDE_APPEAL
+    transitions.move_appeal(
+        session, actor, appeal, name, known, action=action, reason=conclusion, **_about(entered)
+    )
     _close(session, actor, appeal, conclusion)
     if correct:
         _correct(session, actor, appeal, entered, opinions[0])
@@ -218,20 +224,8 @@ def _close(session: Session, actor: Actor, appeal: Appeal, conclusion: str) -> N
     session.flush()
 
 
-def _move(
-    session: Session,
-    actor: Actor,
-    appeal: Appeal,
-    entered: Entered,
-    name: str,
-    action: Action,
-    known: AppealFacts,
-    reason: str = "",
-) -> None:
-    transitions.move_appeal(
-        session, actor, appeal, name, known, action=action, subject=entered.subject,
-        campaign_id=entered.campaign.id, reason=reason,
-    )  # fmt: skip
+def _about(entered: Entered) -> dict[str, Any]:
+    return {"subject": entered.subject, "campaign_id": entered.campaign.id}
 
 
 def _tell(session: Session, people: list[UUID], words: str, entered: Entered, appeal: Appeal) -> None:

@@ -84,7 +84,7 @@ def answer(session: Session, actor: Actor, fact_check_id: UUID, *, upheld: bool,
     if found is None:
         raise NotFound
     entered = gate.enter(session, found.submission_id)
-    policy.require(actor, Action.ANSWER_FACT_CHECK, entered.subject, seen_by=Action.VIEW_RESULT)
+    policy.require(actor, Action.ANSWER_FACT_CHECK, entered.subject, seen_by=Action.VIEW_OWN_RESULT)
     if examiners.was_on_the_panel(session, actor.user_id, entered.submission):
         raise NotPermitted(ON_THE_PANEL)
     if found.answered_at is not None:

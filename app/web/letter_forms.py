@@ -91,7 +91,7 @@ def letter_form(texts: LetterTexts, version: int) -> LetterForm:
     for place in range(len(texts.shortcomings) + EMPTY):
         fields[f"shortcoming_{place}"] = LongText(_("Shortcoming %(number)s", number=place + 1), [Most(1000)])
         fields[f"criteria_{place}"] = Text(_("Criteria"), [Most(100)])
-        fields[f"severity_{place}"] = Pick(_("Severity"), choices=severities)
+        fields[f"severity_{place}"] = Pick(_("Severity"), choices=severities, default="")
     for place, part in enumerate(texts.shortcomings):
         values |= {
             f"shortcoming_{place}": part.text,

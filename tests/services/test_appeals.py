@@ -92,7 +92,7 @@ def test_a_fact_is_checked_answered_with_reasons_and_the_appeal_runs_from_there(
     assert facts.of_campaign(session, campaign, world.rules(campaign)).unanswered_fact_checks == 1
     with pytest.raises(Invalid):
         fact_checks.answer(session, office, said.id, upheld=True, reason=" ")
-    with pytest.raises(NotFound):
+    with pytest.raises(NotPermitted):
         fact_checks.answer(session, own, said.id, upheld=True, reason="我们自己答")
     letter = letter_of(world, found)
     letter.appeal_ends_at = utc_now() - timedelta(days=1)
