@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from .outbox import deliver
-from .schedule import open_and_close_by_date
+from .schedule import open_and_close_by_date, take_complete_drafts
 from .surroundings import Surroundings
 
 
@@ -18,5 +18,6 @@ class Task(NamedTuple):
 
 SCHEDULE = (
     Task("deliver the outbox", 2, deliver),
+    Task("take the last complete drafts", 60, take_complete_drafts),
     Task("open and close stages by date", 60, open_and_close_by_date),
 )

@@ -148,14 +148,7 @@ def preconditions(session: Session, own: Own, review: Review | None) -> list[Pre
             select(PreconditionStatement).where(PreconditionStatement.submission_id == own.submission.id)
         )
     }
-    said = {
-        row.code: row
-        for row in session.scalars(
-            select(PreconditionConfirmation).where(
-                PreconditionConfirmation.review_id == (review.id if review else None)
-            )
-        )
-    }
+    said = confirmations(session, review.id if review else None)
     return [
         PreconditionLine(
             each.code, each.title, each.text,
@@ -166,6 +159,14 @@ def preconditions(session: Session, own: Own, review: Review | None) -> list[Pre
         )
         for each in own.framework.preconditions
     ]  # fmt: skip
+
+
+def confirmations(session: Session, review_id: UUID | None) -> dict[str, PreconditionConfirmation]:
+    """What a review says of the preconditions, by code. One statement."""
+    rows = session.scalars(
+        select(PreconditionConfirmation).where(PreconditionConfirmation.review_id == review_id)
+    )
+    return {row.code: row for row in rows}
 
 
 def judgements(session: Session, review_id: UUID | None) -> dict[str, Judgement]:

@@ -17,6 +17,7 @@ from app.domain.review import ReviewDraft
 from app.domain.review_rules import gaps
 from app.domain.scoring import half_up, score_review
 from app.domain.text import N_
+from app.models.account import User
 from app.models.assignment import Assignment
 from app.models.campaign import Campaign
 from app.models.review import Review
@@ -129,6 +130,29 @@ def waive_minimum(session: Session, actor: Actor, submission_id: UUID, *, reason
         changes=changes,
     )
     return submission
+
+
+def identify(session: Session, actor: Actor, submission_id: UUID) -> dict[UUID, str]:
+    """Who the readers of a unit are, by assignment. Each look is logged.
+
+    Raises NotFound, NotPermitted.
+    """
+    entered = gate.enter(session, submission_id)
+    policy.require(actor, Action.IDENTIFY_REVIEWERS, entered.subject, seen_by=Action.VIEW_REVIEWS)
+    rows = session.execute(
+        select(Assignment.id, User.name)
+        .join(User, User.id == Assignment.reviewer_id)
+        .where(Assignment.submission_id == submission_id)
+    ).all()
+    audit.record(
+        session,
+        actor,
+        Action.IDENTIFY_REVIEWERS,
+        submission_id,
+        campaign_id=entered.campaign.id,
+        unit_id=entered.submission.unit_id,
+    )
+    return {row.id: row.name for row in rows}
 
 
 A = AssignmentStage

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.models.document import Document
 from evidence_store import EvidenceStore
 
-from . import certificates, decision, feedback_letter, public_notice, rectification, result_summary
+from . import certificates, decision, feedback_letter, public_notice, rectification, result_summary, review
 
 Assemble = Callable[[Session, EvidenceStore, Document], bytes]
 
@@ -45,4 +45,5 @@ MAKERS: dict[str, Maker] = {
     "decision": Maker(decision.decision),
     "rectification_summary": Maker(rectification.summary),
     "result_summary": Maker(result_summary.assemble),
+    "review_opinion": Maker(review.opinion),
 }
