@@ -46,6 +46,8 @@ def page(evidence_id: UUID, page: int) -> ResponseReturnValue:
     ordinal = whole("version") or None
     store = current_app.extensions["evidence_store"]
     _, kept, content = evidence.open_file(db.session, store, current_actor(), evidence_id, ordinal)
+    _, subject = readings.visible_to(db.session, current_actor(), evidence_id)
+    note_opening(subject, evidence_id)
     with content:
         response = Response(mimetype="image/jpeg")
         response.set_etag(f"{kept.digest}-{page}")

@@ -18,7 +18,6 @@ from app.services import judgements
 
 from .access import access, current_actor
 from .display import current_display
-from .evidence import note_opening
 from .review_forms import FindingForm, JudgementForm, MarkForm, judgement_form, sent_judgement
 from .wording import local, now, score
 
@@ -133,8 +132,6 @@ def page(
 ) -> str:
     """The page of one criterion, with whatever form was refused on it."""
     piece = _chosen(desk)
-    if piece is not None and piece.mark is None:
-        note_opening(desk.own.subject, piece.id)
     question = current_display().large
     asked = request.args.get("question", QUESTIONS[0])
     if marking is None:
