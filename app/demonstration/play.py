@@ -223,6 +223,8 @@ def _accept(run: Run) -> None:
             )
             continue
         transitions.perform(run.session, office, submission.id, "accept")
+    if not caught:
+        ending.decide_bonuses(run)
 
 
 def _review(run: Run) -> None:
