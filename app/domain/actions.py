@@ -74,6 +74,7 @@ class Action(StrEnum):
     CONFIRM_PRECONDITION = "precondition.confirm"
     VIEW_REVIEWS = "review.view_all"
     IDENTIFY_REVIEWERS = "reviewer.identify"
+    AGREE = "judgement.agree"
     WAIVE_MINIMUM = "review.waive_minimum"
     # the result
     COMPUTE_RESULT = "result.compute"

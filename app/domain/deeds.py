@@ -65,6 +65,7 @@ DEEDS: Final[Mapping[Action, str]] = {
     A.ANSWER_INVITATION: N_("Answered an invitation"),
     A.READ_AS_REVIEWER: N_("Read as a reviewer"),
     A.JUDGE: N_("Judged"),
+    A.AGREE: N_("Recorded an agreed level"),
     A.SUBMIT_REVIEW: N_("Submitted a review"),
     A.TAKE_BACK_REVIEW: N_("Took back a review"),
     A.CONFIRM_PRECONDITION: N_("Confirmed a precondition"),

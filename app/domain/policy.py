@@ -148,6 +148,9 @@ POLICY: dict[Action, Rule] = {
     # scores of others: who, is here; that all reviews of the unit must be in, is queries/visibility.py
     Action.VIEW_REVIEWS: _may(coordinator, board, observer, panel_chair),
     Action.IDENTIFY_REVIEWERS: _may(coordinator),
+    Action.AGREE: _may(
+        coordinator, panel_chair, during=REVIEWING | HEARING, at=frozenset({S.UNDER_REVIEW, S.REVIEWED})
+    ),
     Action.WAIVE_MINIMUM: _may(coordinator, during=DELIBERATING),
     # the result
     Action.COMPUTE_RESULT: _may(coordinator, during=DELIBERATING),

@@ -35,6 +35,7 @@ ROOMS = (
     ("format_checks.index", N_("Format check")),
     ("panels.show", N_("Panels")),
     ("assignments.show", N_("Who reads what")),
+    ("panel_judgements.index", N_("Agreed levels")),
     ("results.index", N_("Results")),
     ("letters.index", N_("Feedback letters")),
     ("hearings.index", N_("Fact checks and appeals")),

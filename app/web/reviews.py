@@ -12,7 +12,7 @@ from app.domain.actions import Action
 from app.domain.errors import Invalid
 from app.domain.framework import Criterion
 from app.domain.review import Mark
-from app.queries import judging, my_reviews, reviews
+from app.queries import judging, my_reviews, panel_judgements, reviews
 from app.queries.judging import Desk, Piece
 from app.services import judgements
 
@@ -31,7 +31,8 @@ def mine() -> ResponseReturnValue:
     """The units I read, what waits first."""
     after = _place(request.args.get("after", ""))
     found = my_reviews.mine(db.session, current_actor(), after=after)
-    return render_template("reviews/mine.html", page=found)
+    chaired = panel_judgements.chairs_with_consensus(db.session, current_actor())
+    return render_template("reviews/mine.html", page=found, chaired=chaired)
 
 
 def _place(text: str) -> my_reviews.Place | None:
