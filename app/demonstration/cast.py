@@ -86,7 +86,7 @@ class Cast:
 def assemble(session: Session) -> Cast:
     """Make the university and everybody in it."""
     cast = Cast(session, university=None)  # type: ignore[arg-type]
-    cast.university = cast.unit("明德师范大学关工委", UnitKind.UNIVERSITY, "0", None)
+    cast.university = cast.unit("明德师范大学", UnitKind.UNIVERSITY, "0", None)
     top = cast.university
     roles = (Role.COORDINATOR, Role.COORDINATOR, Role.BOARD, Role.OBSERVER, Role.ADMINISTRATOR)
     for (sign_in_name, name), role in zip(DEPUTIES.items(), roles, strict=True):

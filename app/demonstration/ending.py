@@ -171,7 +171,7 @@ def _decide(run: Run) -> None:
 
 def _series(run: Run) -> str:
     """Each campaign numbers its own certificates."""
-    return {C.DECISION: "示", C.RECTIFICATION: "优", C.ARCHIVED: "优"}.get(run.scene.stage, "评")
+    return {C.DECISION: "示字", C.RECTIFICATION: "优字", C.ARCHIVED: "质字"}.get(run.scene.stage, "评字")
 
 
 def _rectify(run: Run) -> None:
