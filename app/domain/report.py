@@ -6,7 +6,12 @@ from typing import Final, NamedTuple
 
 from .answer import AnswerContent
 from .framework import Framework
+from .text import N_
 
+COMMITMENT: Final = N_(
+    "We have checked this self-evaluation. The facts, figures and evidence are true and complete, "
+    "personal data are covered, and nothing secret was uploaded."
+)  # what the signatory confirms (PROCESS §4.5)
 CHAPTERS: Final = {
     "zh": (
         "一、基本情况",

@@ -126,6 +126,18 @@ def of_submission(
     return sorted(rows, key=lambda row: EvidenceNumber.parse(row.number))
 
 
+def on_paper(session: Session, submission_id: UUID) -> list[EvidenceRow]:
+    """What everybody who may read the submission may read: nothing sensitive, nothing for the office only."""
+    wanted = _rows().where(
+        Evidence.submission_id == submission_id,
+        Evidence.withdrawn_at.is_(None),
+        Evidence.visibility != Visibility.OFFICE,
+        Evidence.is_sensitive.is_(False),
+    )
+    rows = _with_uses(session, session.execute(wanted).mappings())
+    return sorted(rows, key=lambda row: EvidenceNumber.parse(row.number))
+
+
 def one(session: Session, evidence_id: UUID) -> EvidenceRow | None:
     """One piece, whoever asks. Two statements."""
     found = _with_uses(session, session.execute(_rows().where(Evidence.id == evidence_id)).mappings())

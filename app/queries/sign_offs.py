@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Sentence, sentence
 from app.domain.framework import Criterion, Section
 from app.domain.text import N_
+from app.models.account import User
 from app.models.submission import SignOff
 
 from . import completeness, statements
@@ -31,7 +32,7 @@ class Line(NamedTuple):
     remark: str
     signatory: str
     duty: str
-    deputy_for_id: UUID | None
+    deputy_for: str  # the name of whom a deputy stood in for
     commitment: str
     meeting: str
     meeting_on: date | None
@@ -108,12 +109,13 @@ def given(session: Session, submission_id: UUID) -> list[Line]:
             SignOff.remark,
             SignOff.signatory_name,
             SignOff.signatory_duty,
-            SignOff.deputy_for_id,
+            func.coalesce(User.name, ""),
             SignOff.commitment,
             SignOff.meeting,
             SignOff.meeting_on,
             SignOff.at,
         )
+        .outerjoin(User, User.id == SignOff.deputy_for_id)
         .where(SignOff.submission_id == submission_id)
         .order_by(SignOff.at.desc())
     )

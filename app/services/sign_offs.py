@@ -21,10 +21,6 @@ from . import audit, gate, notifications, transitions
 from .gate import Entered
 
 OPINION_LIMIT, MEETING_LIMIT = 500, 100
-COMMITMENT = N_(
-    "We have checked this self-evaluation. The facts, figures and evidence are true and complete, "
-    "personal data are covered, and nothing secret was uploaded."
-)
 
 
 @dataclass(frozen=True, slots=True)

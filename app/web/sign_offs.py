@@ -10,10 +10,11 @@ from flask_babel import lazy_gettext as _
 from app.database import db
 from app.domain.actions import Action
 from app.domain.errors import Invalid
+from app.domain.report import COMMITMENT
 from app.queries import sign_offs as readings
 from app.queries import submissions
 from app.services import sign_offs, transitions
-from app.services.sign_offs import COMMITMENT, MEETING_LIMIT, OPINION_LIMIT, Signed
+from app.services.sign_offs import MEETING_LIMIT, OPINION_LIMIT, Signed
 
 from .access import access, current_actor
 from .forms import DayField, LongText, Most, PageForm, Text, Tick

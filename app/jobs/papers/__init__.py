@@ -13,7 +13,16 @@ from sqlalchemy.orm import Session
 from app.models.document import Document
 from evidence_store import EvidenceStore
 
-from . import certificates, decision, feedback_letter, public_notice, rectification, result_summary, review
+from . import (
+    certificates,
+    decision,
+    feedback_letter,
+    public_notice,
+    rectification,
+    result_summary,
+    review,
+    submission,
+)
 
 Assemble = Callable[[Session, EvidenceStore, Document], bytes]
 
@@ -39,6 +48,8 @@ class Maker(NamedTuple):
 
 MAKERS: dict[str, Maker] = {
     "feedback_letter": Maker(feedback_letter.assemble),
+    "self_evaluation": Maker(submission.self_evaluation),
+    "sign_off": Maker(submission.sign_off),
     "public_notice": Maker(public_notice.assemble),
     "certificate": Maker(certificates.certificate, note=certificates.keep_digest),
     "certificates": Maker(certificates.zip_of_campaign, parts=certificates.papers_of_campaign),
