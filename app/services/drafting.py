@@ -1,4 +1,4 @@
-"""What certificates are made of: numbers taken once, public codes, the snapshot of everything printed.
+"""What certificates are made of: numbers, public codes, the snapshot of everything printed.
 
 Not deeds themselves: the deed that calls has asked the policy and leaves the trace.
 """
@@ -6,10 +6,7 @@ Not deeds themselves: the deed that calls has asked the policy and leaves the tr
 import secrets
 from collections.abc import Sequence
 from typing import Any
-from uuid import uuid4
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.domain.actors import Actor
@@ -19,22 +16,13 @@ from app.domain.framework import Framework
 from app.domain.numbering import document_number
 from app.domain.settings import CampaignSettings
 from app.models.campaign import Campaign
-from app.models.certificate import Award, Certificate, SerialCounter
+from app.models.certificate import Award, Certificate
 from app.models.result import Decision
 from app.queries import clock, frameworks
 
+from . import serials
+
 WIDTH = 3  # 第003号
-
-
-def take_numbers(session: Session, series: str, year: int, count: int) -> range:
-    """The next `count` ≥ 1 numbers of a series in a year; who comes meanwhile waits for this transaction."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    begun = insert(SerialCounter).values(id=uuid4(), series=series, year=year, last=0)
-    session.execute(begun.on_conflict_do_nothing(index_elements=["series", "year"]))
-    here = (SerialCounter.series == series, SerialCounter.year == year)
-    session.execute(update(SerialCounter).where(*here).values(last=SerialCounter.last + count))
-    last = session.scalars(select(SerialCounter.last).where(*here)).one()
-    return range(last - count + 1, last + 1)
 
 
 def drafts(
@@ -54,9 +42,9 @@ def drafts(
     made = []
     for year in sorted({decision.on.year for _, decision in awards}):
         mine = [(award, decision) for award, decision in awards if decision.on.year == year]
-        serials = take_numbers(session, PREFIX, year, len(mine))
-        numbers = take_numbers(session, f"{campaign.number_prefix}〔{series}", year, len(mine))
-        for (award, decision), serial, place in zip(mine, serials, numbers, strict=True):
+        taken = serials.take_numbers(session, PREFIX, year, len(mine))
+        numbers = serials.take_numbers(session, f"{campaign.number_prefix}〔{series}", year, len(mine))
+        for (award, decision), serial, place in zip(mine, taken, numbers, strict=True):
             made.append(
                 _draft(
                     session,

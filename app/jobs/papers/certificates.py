@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.locale_text import LocaleText
 from app.domain.procedure import CertificateStage
+from app.domain.text import N_
 from app.models.certificate import Certificate
 from app.models.document import Document
 from app.queries import documents
@@ -19,6 +20,11 @@ from app.reporting.documents import pdf, translator
 from evidence_store import Digest, EvidenceStore
 
 PIECE = 256 * 1024
+INDEX, HEADS, NUMBER = (
+    N_("Index of certificates"),
+    (N_("File"), N_("Size in bytes")),
+    N_("Certificate number"),
+)
 
 
 def certificate(session: Session, _: EvidenceStore, document: Document) -> bytes:
@@ -75,7 +81,7 @@ def papers_of_campaign(session: Session, document: Document) -> Sequence[UUID]:
 def zip_of_campaign(session: Session, store: EvidenceStore, document: Document) -> bytes:
     """All valid certificates of a campaign by number, and the index."""
     say = translator(document.locale)
-    index = Index(say("Index"), (say("File"), say("Size (bytes)"), "SHA-256", say("Certificate number")))
+    index = Index(say(INDEX), (*map(say, HEADS), "SHA-256", say(NUMBER)))
     entries = (
         Entry((paper.filename,), _pieces(store, paper.digest), remark=found.number)
         for found in _valid(session, document.subject_id)
