@@ -50,8 +50,24 @@ def bonus_place(item: str) -> str:
     return f"bonus:{item}"
 
 
+def item_place(number: int) -> str:
+    """Where evidence for a rectification item is linked: "item:R3"; its pieces are R3-01, R3-02 …"""
+    return f"item:R{number}"
+
+
+def item_number(place: str) -> int | None:
+    """The number of the rectification item a place is; None for every other place."""
+    digits = place.removeprefix("item:R")
+    return int(digits) if digits != place and digits.isascii() and digits.isdecimal() else None
+
+
 def requirements(framework: Framework, place: str) -> tuple[EvidenceRequirement, ...]:
-    """What a place asks for: a criterion, or "bonus:<item>". Raises KeyError where there is none such."""
+    """What a place asks for: a criterion, or "bonus:<item>"; a rectification item asks for nothing certain.
+
+    Raises KeyError where there is none such.
+    """
+    if item_number(place) is not None:
+        return ()
     kind, _, code = place.rpartition(":")
     if kind == "bonus":
         return framework.bonus_item(code).evidence

@@ -81,17 +81,16 @@ def of_campaign(
     )
 
 
-def left_from_before(session: Session, submission_id: UUID) -> list[ItemRow]:
+def left_from_before(session: Session, submission: Submission, campaign: Campaign) -> list[ItemRow]:
     """What the unit had not put right in its last campaign of the same owner: its self-evaluation shows it.
 
-    The caller has asked the policy about the submission. Two statements. Raises NotFound.
+    The caller has asked the policy about the submission. One statement.
     """
-    present, campaign = subjects.submission_and_campaign(session, submission_id)
     before = (
         select(Submission.id)
         .join(Campaign, Campaign.id == Submission.campaign_id)
         .where(
-            Submission.unit_id == present.unit_id,
+            Submission.unit_id == submission.unit_id,
             Campaign.owner_id == campaign.owner_id,
             Campaign.period_ends_on < campaign.period_ends_on,
         )

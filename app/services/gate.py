@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from app.domain.actions import Action
 from app.domain.actors import Actor, Subject
 from app.domain.errors import Conflict, NotFound, StaleVersion, Theirs, WindowClosed
+from app.domain.evidence_details import item_number
+from app.domain.policy import UNDER_RECTIFICATION
 from app.domain.procedure import CampaignStage, SubmissionStage
 from app.domain.settings import CampaignSettings
 from app.domain.text import N_
@@ -120,10 +122,14 @@ def require_writable(
     began_at: datetime | None = None,
 ) -> None:
     """The unit may write now: within the window of self-evaluation or, returned for correction, at the named
-    places only and until their day. `place` is a criterion's code, PRECONDITIONS or "bonus:<item>".
+    places only and until their day; for a rectification item while that may be worked on. `place` is a
+    criterion's code, PRECONDITIONS, "bonus:<item>" or "item:R<number>".
 
     Raises WindowClosed, or Conflict naming what may be changed.
     """
+    if place is not None and item_number(place) is not None:
+        require_rectifying(session, entered)
+        return
     if entered.submission.stage is not SubmissionStage.RETURNED_FOR_CORRECTION:
         require_open(session, actor, action, entered, CampaignStage.SELF_EVALUATION, began_at=began_at)
         return
@@ -142,6 +148,20 @@ def require_writable(
     moment = began_at or clock.read(row.moment)
     if row.due_at and moment >= row.due_at + timedelta(minutes=entered.settings.grace_minutes):
         raise WindowClosed(N_("The day for this correction has passed. Please call the office."))
+
+
+def require_rectifying(session: Session, entered: Entered) -> None:
+    """Items are worked on before the stage of rectification opens, too, but not after it has closed.
+
+    Raises Conflict or WindowClosed.
+    """
+    if entered.submission.stage not in UNDER_RECTIFICATION:
+        raise Conflict(N_("This cannot be done at the present stage."))
+    window = windows.of_submission(session, entered.submission, CampaignStage.RECTIFICATION, entered.settings)
+    if window.closed():
+        raise WindowClosed(
+            N_("The deadline of this stage has passed. Please call the office if you need help.")
+        )
 
 
 def require_version(

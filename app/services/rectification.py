@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from app.domain import policy
 from app.domain.actions import Action
 from app.domain.actors import Actor, Role
-from app.domain.errors import Invalid, NotFound, Sentence, WindowClosed, sentence
-from app.domain.procedure import CampaignStage
+from app.domain.errors import Invalid, NotFound, Sentence, sentence
+from app.domain.evidence_details import item_place
 from app.domain.rectification import ProgressKind, Term
 from app.domain.text import N_
 from app.models.evidence import Evidence, EvidenceLink
 from app.models.rectification import Progress, RectificationItem, RectificationPlan
-from app.queries import clock, facts, windows
+from app.queries import clock, facts
 
 from . import audit, gate, notifications, transitions
 
@@ -48,7 +48,7 @@ def plan(session: Session, actor: Actor, item_id: UUID, words: Plan, *, seen: in
     """
     item, entered = _enter(session, item_id)
     policy.require(actor, Action.PLAN_RECTIFICATION, entered.subject, seen_by=SEEN)
-    _require_time(session, entered)
+    gate.require_rectifying(session, entered)
     before = _newest_plan(session, item.id)
     gate.require_version(
         session,
@@ -87,7 +87,7 @@ def note(
     """
     item, entered = _enter(session, item_id)
     policy.require(actor, Action.REPORT_RECTIFICATION, entered.subject, seen_by=SEEN)
-    _require_time(session, entered)
+    gate.require_rectifying(session, entered)
     line = _line(session, actor, item, ProgressKind.PROGRESS, text, evidence_id)
     _trace(session, actor, Action.REPORT_RECTIFICATION, item, entered, {"text": ("", line.text)})
     return line
@@ -102,7 +102,7 @@ def report(
     """
     item, entered = _enter(session, item_id)
     policy.require(actor, Action.REPORT_RECTIFICATION, entered.subject, seen_by=SEEN)
-    _require_time(session, entered)
+    gate.require_rectifying(session, entered)
     line = _line(session, actor, item, ProgressKind.COMPLETION, text, evidence_id)
     _move(session, actor, item, entered, "report", Action.REPORT_RECTIFICATION)
     _trace(session, actor, Action.REPORT_RECTIFICATION, item, entered, {"text": ("", line.text)})
@@ -166,15 +166,6 @@ def _enter(session: Session, item_id: UUID) -> tuple[RectificationItem, gate.Ent
     entered = gate.enter(session, item.submission_id, author_id=item.raised_by_id)
     session.refresh(item, with_for_update=True)
     return item, entered
-
-
-def _require_time(session: Session, entered: gate.Entered) -> None:
-    """Items may be planned before the stage of rectification opens, but not after it has closed."""
-    window = windows.of_submission(session, entered.submission, CampaignStage.RECTIFICATION, entered.settings)
-    if window.closed():
-        raise WindowClosed(
-            N_("The deadline of this stage has passed. Please call the office if you need help.")
-        )
 
 
 def _move(
@@ -291,7 +282,7 @@ def _link(session: Session, item: RectificationItem, evidence_id: UUID) -> None:
     )
     if session.scalar(own) is None:
         raise NotFound
-    purpose = f"item:{item.number}"
+    purpose = item_place(item.number)
     same = (EvidenceLink.evidence_id == evidence_id, EvidenceLink.criterion == purpose)
     if session.scalar(select(EvidenceLink.id).where(*same)) is None:
         session.add(

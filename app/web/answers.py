@@ -13,6 +13,7 @@ from app.domain.errors import Invalid, NotFound, StaleVersion
 from app.domain.framework import Criterion
 from app.queries import answers as readings
 from app.queries import completeness, evidence, submissions
+from app.queries.rectification_lists import left_from_before
 from app.queries.submissions import Standing
 from app.services import answers
 
@@ -61,6 +62,7 @@ def overview(submission_id: UUID) -> ResponseReturnValue:
             db.session, standing.submission, standing.campaign, standing.framework.code
         ),
         returned=readings.newest_return(db.session, submission_id),
+        left_over=left_from_before(db.session, standing.submission, standing.campaign),
     )
 
 

@@ -12,7 +12,7 @@ from app.domain.actions import Action
 from app.domain.actors import UNIT_ROLES, Subject
 from app.domain.errors import DomainError, Invalid, NotFound, StorageFull, TooLarge
 from app.domain.evidence import OUTLET_LEVELS
-from app.domain.evidence_details import requirements
+from app.domain.evidence_details import item_number, requirements
 from app.domain.filetypes import KNOWN_ENDINGS, accepted_endings
 from app.queries import answers, evidence_room, submissions
 from app.queries import evidence as readings
@@ -102,10 +102,12 @@ def attach(submission_id: UUID) -> ResponseReturnValue:
 
 
 def place_url(submission_id: UUID, place: str) -> str:
-    """The page a place of evidence belongs to: a criterion, the bonus claims, else the list of all."""
+    """The page a place of evidence belongs to: a criterion, bonus claims, an item, else all."""
     kind, _, code = place.rpartition(":")
     if kind == "bonus":
         return url_for("bonus_claims.show", submission_id=submission_id, _anchor=f"item-{code}")
+    if (number := item_number(place)) is not None:
+        return url_for("rectification.by_number", submission_id=submission_id, number=number)
     if code and not kind:
         return url_for("answers.criterion", submission_id=submission_id, code=code, _anchor="evidence")
     return url_for("evidence.index", submission_id=submission_id)

@@ -9,7 +9,8 @@ from flask_babel import gettext
 
 from app.database import db
 from app.domain.actions import Action
-from app.domain.errors import Invalid
+from app.domain.errors import Invalid, NotFound
+from app.domain.evidence_details import item_place
 from app.domain.procedure import ItemStage
 from app.domain.rectification import Term
 from app.queries import rectification as readings
@@ -144,6 +145,17 @@ def item(item_id: UUID) -> ResponseReturnValue:
     return _item_page(item_id)
 
 
+@bp.get("/submissions/<uuid:submission_id>/rectification/<int:number>")
+@access(Action.VIEW_RECTIFICATION)
+def by_number(submission_id: UUID, number: int) -> ResponseReturnValue:
+    """An item by its number: where evidence for it leads back to."""
+    found = readings.of_submission(db.session, current_actor(), submission_id)
+    item_id = next((row.id for row in found.items if row.number == number), None)
+    if item_id is None:
+        raise NotFound
+    return redirect(url_for(".item", item_id=item_id, _anchor="progress"), 303)
+
+
 @bp.post("/rectification/<uuid:item_id>/plan")
 @access(Action.PLAN_RECTIFICATION)
 def plan(item_id: UUID) -> ResponseReturnValue:
@@ -235,7 +247,8 @@ def _item_page(item_id: UUID, **forms: Any) -> str:
         "verdict_form": VerdictForm(formdata=None),
         "reason_form": ReasonForm(formdata=None),
     }
-    return render_template("rectification/item.html", found=found, **plain | forms)
+    place = item_place(found.row.number)
+    return render_template("rectification/item.html", found=found, place=place, **plain | forms)
 
 
 def _progress_form(found: readings.ItemPage, *, fresh: bool = False) -> ProgressForm:

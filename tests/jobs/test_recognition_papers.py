@@ -253,7 +253,8 @@ def more(place: Recognition, count: int) -> None:
         place.session.add(
             Award(
                 campaign_id=given.campaign_id, submission_id=given.submission_id,
-                decision_id=given.decision_id, code="case", titles={"zh": "优秀案例"}, recipient=f"案例{number:02d}{uuid4().hex[:4]}",
+                decision_id=given.decision_id, code="case", titles={"zh": "优秀案例"},
+                recipient=f"案例{number:02d}{uuid4().hex[:4]}",
             )
         )  # fmt: skip
     place.session.flush()

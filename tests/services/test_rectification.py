@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.actors import SYSTEM, Actor
 from app.domain.errors import Conflict, Invalid, NotFound, NotPermitted, StaleVersion, WindowClosed
+from app.domain.evidence_details import OTHER, Details, OnSite, item_place
 from app.domain.procedure import AssignmentStage, CampaignStage, ItemStage, SubmissionStage
 from app.domain.rectification import ProgressKind, Term
 from app.domain.review import FindingKind, Severity
@@ -23,7 +24,8 @@ from app.models.rectification import Progress, RectificationItem, RectificationP
 from app.models.submission import Submission
 from app.queries import history
 from app.queries import rectification as readings
-from app.services import rectification, rectification_summaries, transitions
+from app.queries.rectification_lists import left_from_before
+from app.services import evidence, rectification, rectification_summaries, transitions
 from tests import scene
 from tests.people import today
 from tests.scene import Scene
@@ -318,3 +320,33 @@ def test_of_ten_simultaneous_verdicts_one_wins(
             select(Progress.kind).where(Progress.kind.in_((ProgressKind.VERIFIED, ProgressKind.RETURNED)))
         ).all()
         assert verdicts == winners
+
+
+def test_what_is_left_over_is_shown_in_the_next_campaign_of_the_same_unit(
+    world: Scene, campaign: Campaign, submission: Submission, item: RectificationItem
+) -> None:
+    following = world.campaign(CampaignStage.SELF_EVALUATION, title="2026年度评议")
+    following.period_ends_on = campaign.period_ends_on.replace(year=campaign.period_ends_on.year + 1)
+    same = world.submission(following, world.colleges[0])
+    other = world.submission(following, world.colleges[1])
+    office = world.actor(world.coordinator())
+    rectification.carry_over(world.session, office, item.id, reason="需要跨年度经费。")
+    left = left_from_before(world.session, same, following)
+    assert [(row.id, row.problem) for row in left] == [(item.id, item.problem)]
+    assert left_from_before(world.session, other, following) == []
+    assert left_from_before(world.session, submission, campaign) == []
+
+
+def test_evidence_is_handed_in_for_an_item_under_its_own_number(
+    world: Scene, submission: Submission, contributor: Actor, item: RectificationItem
+) -> None:
+    place = item_place(item.number)
+    details = Details(title="补写的纪要", kind="document")
+    target = evidence.Target(submission.id, place, OTHER)
+    piece = evidence.attach_on_site(
+        world.session, contributor, target, details, OnSite(place="办公室三号柜", keeper="联络员")
+    )
+    assert piece.number == "R1-01"
+    elsewhere, kept = evidence.Target(submission.id, item.criterion), OnSite("办公室", "联络员")
+    with pytest.raises(WindowClosed):  # self-evaluation is over
+        evidence.attach_on_site(world.session, contributor, elsewhere, details, kept)

@@ -251,3 +251,22 @@ def cost(app: Flask, client: FlaskClient, address: str) -> tuple[int]:
     assert client.get(address).status_code == 200
     event.remove(engine, "before_cursor_execute", count)
     return (len(seen),)
+
+
+def test_a_new_piece_of_evidence_leads_back_to_its_item(app: Flask, cast: Cast) -> None:
+    planned(cast)
+    client, address = browser(app, cast.contributor), f"/submissions/{cast.submission.id}/evidence"
+    form = client.get(f"{address}/new?place=item:R1&medium=link")
+    assert form.status_code == 200
+    requirement = form.text.split('name="requirement" value="')[1].split('"')[0]
+    link = {
+        "medium": "link", "url": "https://example.edu.cn/news/9", "title": "补写的纪要", "kind": "document",
+        "requirement": requirement, "visibility": "reviewers", "event_on": "2025-12-01", "outlet": "校报", "level": "university",
+        "note": "",
+    }  # fmt: skip
+    kept = client.post(f"{address}?place=item:R1", data=link)
+    assert kept.status_code == 303, kept.text
+    back = client.get(kept.location)
+    assert back.location == f"/rectification/{cast.item.id}#progress"
+    assert "R1-01 补写的纪要" in client.get(back.location).text
+    assert client.get(f"/submissions/{cast.submission.id}/rectification/9").status_code == 404

@@ -20,11 +20,8 @@ from app.reporting.documents import pdf, translator
 from evidence_store import Digest, EvidenceStore
 
 PIECE = 256 * 1024
-INDEX, HEADS, NUMBER = (
-    N_("Index of certificates"),
-    (N_("File"), N_("Size in bytes")),
-    N_("Certificate number"),
-)
+INDEX, NUMBER = N_("Index of certificates"), N_("Certificate number")
+FILE, SIZE = N_("File"), N_("Size in bytes")
 
 
 def certificate(session: Session, _: EvidenceStore, document: Document) -> bytes:
@@ -81,7 +78,7 @@ def papers_of_campaign(session: Session, document: Document) -> Sequence[UUID]:
 def zip_of_campaign(session: Session, store: EvidenceStore, document: Document) -> bytes:
     """All valid certificates of a campaign by number, and the index."""
     say = translator(document.locale)
-    index = Index(say(INDEX), (*map(say, HEADS), "SHA-256", say(NUMBER)))
+    index = Index(say(INDEX), (say(FILE), say(SIZE), "SHA-256", say(NUMBER)))
     entries = (
         Entry((paper.filename,), _pieces(store, paper.digest), remark=found.number)
         for found in _valid(session, document.subject_id)
