@@ -261,7 +261,8 @@ def test_a_new_piece_of_evidence_leads_back_to_its_item(app: Flask, cast: Cast) 
     requirement = form.text.split('name="requirement" value="')[1].split('"')[0]
     link = {
         "medium": "link", "url": "https://example.edu.cn/news/9", "title": "补写的纪要", "kind": "document",
-        "requirement": requirement, "visibility": "reviewers", "event_on": "2025-12-01", "outlet": "校报", "level": "university",
+        "requirement": requirement, "visibility": "reviewers", "event_on": "2025-12-01",
+        "outlet": "校报", "level": "university",
         "note": "",
     }  # fmt: skip
     kept = client.post(f"{address}?place=item:R1", data=link)
