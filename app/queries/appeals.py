@@ -115,6 +115,24 @@ def may_appeal_now(session: Session, submission_id: UUID) -> bool:
     return bool(session.scalar(select(or_(running, waiting))))
 
 
+def to_examine(session: Session, user_id: UUID | None, campaign_id: UUID | None) -> list[UUID]:
+    """The admitted appeals that wait for this user's opinion, the oldest first. One statement."""
+    written = exists().where(AppealOpinion.appeal_id == Appeal.id, AppealOpinion.handler_id == user_id)
+    return list(
+        session.scalars(
+            select(Appeal.id)
+            .join(Submission, Submission.id == Appeal.submission_id)
+            .where(
+                Submission.campaign_id == campaign_id,
+                Appeal.stage == AppealStage.ADMITTED,
+                or_(Appeal.first_handler_id == user_id, Appeal.second_handler_id == user_id),
+                ~written,
+            )
+            .order_by(Appeal.lodged_at, Appeal.id)
+        )
+    )
+
+
 def page(session: Session, actor: Actor, appeal_id: UUID) -> AppealPage:
     """One appeal for the unit, the office, the board, the observer or one of the two. Nine statements.
 

@@ -22,7 +22,7 @@ from app.models.campaign import Campaign
 from app.models.result import Computation, Decision, DecisionKind, Result
 from app.models.submission import Submission
 
-from . import facts, frameworks, subjects
+from . import frameworks, subjects
 
 PAGE = 50
 APPROVALS = (DecisionKind.DRAFT_RESULT, DecisionKind.FINAL_LIST)
@@ -160,12 +160,9 @@ def figures_of(session: Session, computation_id: UUID, submission_id: UUID) -> d
     return dict(found)
 
 
-def newest_run(session: Session, campaign_id: UUID) -> tuple[UUID, Mapping[str, Any]] | None:
-    """The computation that stands and what is kept with it, or None before the first."""
-    newest = facts.newest_computation(session, campaign_id)
-    if newest is None:
-        return None
-    return newest, session.scalar(select(Computation.standing).where(Computation.id == newest)) or {}
+def newest_run(session: Session, campaign_id: UUID) -> Run | None:
+    """The computation that stands, or None before the first."""
+    return chosen(runs_of(session, campaign_id), None)
 
 
 def chosen(runs: Sequence[Run], ordinal: int | None) -> Run | None:

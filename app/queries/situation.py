@@ -17,7 +17,7 @@ from app.models.rectification import RectificationItem
 from app.models.result import Veto, VetoStage
 from app.models.submission import Submission
 
-from . import clock, completeness, facts, lateness, notices, subjects, windows
+from . import appeals, clock, completeness, facts, lateness, notices, subjects, windows
 from .completeness import Completeness
 from .home import Desk
 
@@ -107,6 +107,7 @@ def of_reader(session: Session, actor: Actor, desk: Desk) -> tuple[Situation, di
         RectificationItem.stage == ItemStage.REPORTED,
         RectificationItem.submission_id.in_(select(Assignment.submission_id).where(mine)),
     )
+    examine = appeals.to_examine(session, actor.user_id, desk.campaign_id)
     found = Situation(
         role=Role.REVIEWER,
         campaign=desk.campaign_stage,
@@ -118,14 +119,16 @@ def of_reader(session: Session, actor: Actor, desk: Desk) -> tuple[Situation, di
         next_unit=following.unit_name if following else "",
         to_verify=session.scalar(verify) or 0,
         to_moderate=moderate.units if moderate else 0,
+        to_examine=len(examine),
     )
+    ids = {"appeal_id": examine[0]} if examine else {}
     if following:
-        return found, {"assignment_id": following.id}
-    return found, {"submission_id": moderate.id} if moderate else {}
+        return found, ids | {"assignment_id": following.id}
+    return found, ids | ({"submission_id": moderate.id} if moderate else {})
 
 
 def of_office(
-    session: Session, desk: Desk, campaign: Campaign, framework: Framework
+    session: Session, actor: Actor, desk: Desk, campaign: Campaign, framework: Framework
 ) -> tuple[Situation, dict[str, UUID]]:
     """The desk of the coordinator, the board or an observer."""
     known = facts.of_campaign(session, campaign, framework)
@@ -154,6 +157,7 @@ def of_office(
     shown = select(func.count()).where(
         PublicNotice.campaign_id == campaign.id, PublicNotice.replaced_at.is_(None)
     )
+    examine = appeals.to_examine(session, actor.user_id, campaign.id)
     found = Situation(
         role=desk.role,
         campaign=campaign.stage,
@@ -175,5 +179,7 @@ def of_office(
         list_approved=known.list_approved,
         vetoes=session.scalar(vetoes) or 0,
         open_items=known.open_items,
+        to_examine=len(examine),
     )
-    return found, {"submission_id": to_check} if to_check else {}
+    ids = {"appeal_id": examine[0]} if examine else {}
+    return found, ids | ({"submission_id": to_check} if to_check else {})

@@ -28,6 +28,7 @@ OF_SUBMISSION = {"submission_id": "submission_id"}
 OF_CRITERION = OF_SUBMISSION | {"code": "criterion"}
 
 PAGES: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "appeal": ("appeals.show", {"appeal_id": "appeal_id"}),
     "assignment": ("assignments.show", OF_CAMPAIGN),
     "assignments": ("reviews.mine", {}),
     "board": ("progress.board", OF_CAMPAIGN),
@@ -40,7 +41,7 @@ PAGES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "declaration": ("declarations.sign", OF_CAMPAIGN),
     "format_check": ("format_checks.show", OF_SUBMISSION),
     "framework": ("frameworks.show", {"framework_id": "framework_id"}),
-    "hearing": ("hearing.index", OF_CAMPAIGN),
+    "hearing": ("hearings.index", OF_CAMPAIGN),
     "late": ("progress.board", OF_CAMPAIGN | {"late": "late"}),
     "letter": ("letters.show", OF_SUBMISSION),
     "letters": ("letters.index", OF_CAMPAIGN),
@@ -109,7 +110,7 @@ def _at(desk: Desk) -> dict[str, Any]:
     elif desk.role is Role.REVIEWER:
         facts, ids = situation.of_reader(db.session, actor, desk)
     else:
-        facts, ids = situation.of_office(db.session, desk, campaign, framework)
+        facts, ids = situation.of_office(db.session, actor, desk, campaign, framework)
         shown["overview"] = progress.overview(db.session, campaign.id)
     step = step_of(facts)
     known = {

@@ -52,6 +52,7 @@ def test_every_row_can_be_reached_by_its_role() -> None:
             True,
         ),
         (Situation(Role.REVIEWER, C.PEER_REVIEW, assigned=3), "declaration", True),
+        (Situation(Role.BOARD, C.FEEDBACK, to_examine=1), "appeal", True),
         (Situation(Role.REVIEWER, C.PEER_REVIEW, assigned=3, declared=True, invited=1), "assignments", True),
         (Situation(Role.REVIEWER, C.PEER_REVIEW, assigned=3, declared=True, unfinished=2), "review", True),
         (Situation(Role.REVIEWER, C.PEER_REVIEW, assigned=3, declared=True), "assignments", False),

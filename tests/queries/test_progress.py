@@ -85,7 +85,7 @@ def test_the_board_asks_as_much_at_ten_units_as_at_a_thousand(scene: Scene) -> N
             for read in (
                 lambda: progress.page(scene.session, campaign, rows=9),
                 lambda: progress.overview(scene.session, campaign.id),
-                lambda: situation.of_office(scene.session, desk, campaign, rules),
+                lambda: situation.of_office(scene.session, office, desk, campaign, rules),
                 lambda: home.desks(scene.session, office),
                 lambda: campaigns.moves(scene.session, office, campaign),
             )

@@ -11,6 +11,17 @@ R = Role
 READER_ROWS: tuple[Row, ...] = (
     row(
         R.REVIEWER,
+        R.COORDINATOR,
+        R.BOARD,
+        R.OBSERVER,
+        when=lambda f: f.to_examine > 0,
+        title=N_("Look again at an appeal (%(to_examine)s)"),
+        why=N_("You did not score it. You write your opinion alone; a second person writes another."),
+        button=N_("Open the appeal"),
+        page="appeal",
+    ),
+    row(
+        R.REVIEWER,
         when=lambda f: f.assigned > 0 and not f.declared,
         title=N_("Sign the reviewer's declaration"),
         why=N_("Units meant for you: %(assigned)s. Say first whether you must not read one of them."),

@@ -116,7 +116,7 @@ def _dates(
         "reviewed_to": _closed(window) if window else issued,
         "visited_on": visited,
         "sign_until": signed,
-        "dispute_until": signed,
+        "dispute_until": named_day(letter.appeal_ends_at) if letter.appeal_ends_at else signed,
         "plan_until": WorkingCalendar.of().add_working_days(issued, settings.plan_days),
         "dated": issued,
     }

@@ -39,9 +39,9 @@ def assemble(session: Session, _: EvidenceStore, document: Document) -> bytes:
         watermark=f"{who.name} {moment.astimezone(BEIJING):%Y-%m-%d %H:%M}" if who else "",
         unit=session.get_one(Unit, campaign.owner_id).name,
         campaign=campaign.title_en if into == "en" and campaign.title_en else campaign.title,
-        version=str(newest[0])[-8:],
+        version=str(newest.ordinal),
         panels=tuple(panel.title.in_language(into) for panel in framework.review.panels),
-        rows=tuple(_row(framework, line, into) for line in results.lines_of(session, newest[0])),
+        rows=tuple(_row(framework, line, into) for line in results.lines_of(session, newest.id)),
     )
     return pdf(summary)
 
