@@ -8,6 +8,9 @@ from flask_babel import gettext
 
 from app.database import db
 from app.domain.actions import Action
+from app.domain.errors import Conflict
+from app.domain.text import N_
+from app.queries import submissions
 from app.services import stages, transitions
 
 from .access import access, current_actor
@@ -15,6 +18,8 @@ from .display import page_to_return_to
 from .wording import move_words, named
 
 bp = Blueprint("transitions", __name__)
+# a signature, named places or a noted time belong to these: sign_offs and format_checks do them whole
+WITH_OWN_PAGE = frozenset({"submit", "return_by_signatory", "return_for_correction", "accept"})
 
 
 @bp.post("/campaigns/<uuid:campaign_id>/transitions/<name>")
@@ -29,6 +34,9 @@ def campaign(campaign_id: UUID, name: str) -> ResponseReturnValue:
 @access(Action.VIEW_SUBMISSION)
 def submission(submission_id: UUID, name: str) -> ResponseReturnValue:
     """Move one unit's part. A refusal names every blocker (409); who may not see it is told 404."""
+    if name in WITH_OWN_PAGE:
+        submissions.standing(db.session, current_actor(), submission_id)
+        raise Conflict(N_("This step has a page of its own, because more belongs to it."))
     moved = transitions.perform(db.session, current_actor(), submission_id, name, reason=_reason())
     return _done(
         gettext("%(unit)s: %(move)s. Done.", unit=moved.unit_name, move=move_words("submission", name))

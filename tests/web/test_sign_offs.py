@@ -193,3 +193,18 @@ def test_the_report_is_compiled_then_edited_then_compiled_again(
     assert (stale.status_code, "我们改过。" in stale.text) == (409, True)
     assert client.post(at(submission, "/report"), data={"version": "1", "compile": "1"}).status_code == 303
     assert client.post(at(submission, "/report/paper")).status_code == 303
+
+
+@pytest.mark.parametrize("name", ["submit", "return_by_signatory", "accept", "return_for_correction"])
+def test_no_step_goes_past_its_own_page(
+    client: FlaskClient, scene: Scene, submission: Submission, name: str
+) -> None:
+    put(scene, submission, S.AWAITING_SIGN_OFF if name.startswith(("submit", "return_by")) else S.SUBMITTED)
+    for person, status in (
+        (scene.signatory(scene.colleges[0]), 409),
+        (scene.contributor(scene.colleges[1]), 404),
+    ):
+        sign_in(client, person)
+        assert client.post(at(submission, f"/transitions/{name}")).status_code == status
+    assert scene.session.scalars(select(SignOff.id)).all() == []
+    scene.session.commit()
