@@ -214,13 +214,15 @@ class _Board:
 
     def _level(self, panel: PanelInput) -> None:
         """Move units from readers with many to readers with few, while that makes it more even."""
-        while any(self._hand_on(panel, reader, reader, set()) for reader in self._by_load(panel)):
+        while any(
+            self._hand_on(panel, reader, len(self.units_of[reader]) - 2, set())
+            for reader in self._by_load(panel)
+        ):
             continue
 
-    def _hand_on(self, panel: PanelInput, giver: str, first: str, asked: set[str]) -> bool:
-        """Hand a unit of `giver` to somebody with two less than `first`, or through somebody in between."""
+    def _hand_on(self, panel: PanelInput, giver: str, goal: int, asked: set[str]) -> bool:
+        """Hand a unit of `giver` to somebody with at most `goal`, or through somebody in between."""
         asked.add(giver)
-        goal = len(self.units_of[first]) - 2
         for unit in self._movable(panel, giver):
             self._leave(Pair(panel.id, unit, giver))
             for taker in self._candidates(panel, unit):
@@ -230,7 +232,7 @@ class _Board:
                 self._take(Pair(panel.id, unit, taker))
                 if light and not self._over(taker):
                     return True
-                if self._hand_on(panel, taker, first, asked):
+                if self._hand_on(panel, taker, goal, asked):
                     return True
                 self._leave(Pair(panel.id, unit, taker))
             self._take(Pair(panel.id, unit, giver))

@@ -126,3 +126,9 @@ def test_loads_in_a_panel_differ_by_one_at_most_when_everybody_may_read_everythi
     for letter in "ep":
         loads = [load for reader, load in outcome.loads.items() if reader[0] == letter]
         assert max(loads) - min(loads) <= 1
+
+
+def test_a_unit_reaches_the_least_busy_reader_through_somebody_in_between() -> None:
+    inputs = Inputs(units(3), (experts(3, 2),), frozenset({("e01", "u02")}))
+    outcomes = [draw(inputs, seed) for seed in ("s", "t", "u", "v")]
+    assert [(each.complete, set(each.loads.values())) for each in outcomes] == [(True, {2})] * 4
