@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain import draw
@@ -25,6 +26,17 @@ from .panels import PanelLine
 
 Conflicts = dict[tuple[UUID, UUID], ConflictKind]
 """(reviewer, unit) → why not."""
+
+
+PAGE = 50
+LAST_DRAWS = 10
+
+
+class Place(NamedTuple):
+    """Where a page of units begins: after this one."""
+
+    name: str
+    id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +86,8 @@ class Matrix:
     former: list[Cell]  # declined, recused, replaced, lapsed
     conflicts: Conflicts
     draws: list[DrawLine]
+    following: Place | None  # where the next page begins
+    short: int  # units of the whole campaign that have fewer readers than needed
 
     def readers(self, unit: UnitRow, panel: PanelLine | None = None) -> list[Cell]:
         """Who reads a unit, over all panels or in one."""
@@ -84,41 +98,74 @@ class Matrix:
         ]
 
 
-def matrix(session: Session, campaign: Campaign) -> Matrix:
-    """The matrix of a campaign. Nine statements, whatever its size."""
-    found = session.execute(
-        select(
-            Assignment.id, Assignment.submission_id, Assignment.reviewer_id, Assignment.panel_id,
-            Assignment.draw_id, Assignment.stage, Assignment.pseudonym, Assignment.judged_count,
-            Assignment.stage_reason,
-        )
-        .where(Assignment.campaign_id == campaign.id)
-        .order_by(Assignment.pseudonym)
-    )  # fmt: skip
-    cells = [Cell(*row) for row in found]
+def matrix(
+    session: Session,
+    campaign: Campaign,
+    *,
+    least: int = 0,
+    after: Place | None = None,
+    only: UUID | None = None,
+    rows: int = PAGE,
+) -> Matrix:
+    """A page of the matrix, by unit; `only` one submission, `least` readers are needed. Eleven statements."""
+    found = units(session, campaign.id, after=after, only=only, rows=rows + 1)
+    shown = found[:rows]
+    cells = _cells(session, campaign.id, [each.submission_id for each in shown])
     batches = session.execute(
         select(Draw.id, Draw.seed, Draw.inputs_digest, Draw.made_at, Draw.reverted_at, Draw.outcome)
         .where(Draw.campaign_id == campaign.id)
         .order_by(Draw.made_at.desc())
+        .limit(LAST_DRAWS)
+    )
+    short = select(func.count()).where(
+        Submission.campaign_id == campaign.id,
+        Submission.stage.in_(RUNNING),
+        Submission.assigned_count < least,
     )
     return Matrix(
-        units(session, campaign.id),
+        shown,
         panels.of_campaign(session, campaign.id),
         {(each.submission_id, each.reviewer_id): each for each in cells if each.stage in ACTIVE_ASSIGNMENT},
         [each for each in cells if each.stage not in ACTIVE_ASSIGNMENT],
         conflicts(session, campaign),
         [DrawLine(row[0], row[1], row[2], row[3], row[4], len(row[5].get("pairs", []))) for row in batches],
+        Place(shown[-1].unit_name, shown[-1].submission_id) if len(found) > rows else None,
+        session.scalar(short) or 0,
     )
 
 
-def units(session: Session, campaign_id: UUID) -> list[UnitRow]:
+def _cells(session: Session, campaign_id: UUID, submission_ids: list[UUID] | None = None) -> list[Cell]:
+    wanted = select(
+        Assignment.id, Assignment.submission_id, Assignment.reviewer_id, Assignment.panel_id,
+        Assignment.draw_id, Assignment.stage, Assignment.pseudonym, Assignment.judged_count,
+        Assignment.stage_reason,
+    ).where(Assignment.campaign_id == campaign_id)  # fmt: skip
+    if submission_ids is not None:
+        wanted = wanted.where(Assignment.submission_id.in_(submission_ids))
+    return [Cell(*row) for row in session.execute(wanted.order_by(Assignment.pseudonym))]
+
+
+def units(
+    session: Session,
+    campaign_id: UUID,
+    *,
+    after: Place | None = None,
+    only: UUID | None = None,
+    rows: int | None = None,
+) -> list[UnitRow]:
     """The units that take part, by name. One statement."""
-    rows = session.execute(
+    wanted = (
         select(Submission.id, Submission.unit_id, Submission.unit_name, Submission.reviewed_count)
         .where(Submission.campaign_id == campaign_id, Submission.stage.in_(RUNNING))
         .order_by(Submission.unit_name, Submission.id)
+        .limit(rows)
     )
-    return [UnitRow(*row) for row in rows]
+    if only is not None:
+        wanted = wanted.where(Submission.id == only)
+    if after is not None:
+        same = and_(Submission.unit_name == after.name, Submission.id > after.id)
+        wanted = wanted.where(or_(Submission.unit_name > after.name, same))
+    return [UnitRow(*row) for row in session.execute(wanted)]
 
 
 def conflicts(session: Session, campaign: Campaign) -> Conflicts:
@@ -164,19 +211,21 @@ def swaps(session: Session, campaign_id: UUID, reviewer_id: UUID, unit_id: UUID,
 
 def inputs(session: Session, campaign: Campaign, per_unit: Mapping[UUID, int]) -> draw.Inputs:
     """What a draw has to know; `per_unit` says for each panel how many read each unit. Nine statements."""
-    found = matrix(session, campaign)
+    taking_part = units(session, campaign.id)
+    sitting = panels.of_campaign(session, campaign.id)
+    cells = _cells(session, campaign.id)
     today = beijing_date(clock.now(session))
-    enrolled = {each.unit_id for each in found.units}
-    people = [seat.user_id for panel in found.panels for seat in panel.seats]
+    enrolled = {each.unit_id for each in taking_part}
+    people = [seat.user_id for panel in sitting for seat in panel.seats]
     belongs = panels.homes(session, people, today)
-    unit_of = {each.submission_id: each.unit_id for each in found.units}
+    unit_of = {each.submission_id: each.unit_id for each in taking_part}
     asked_before = {
         (str(cell.reviewer_id), str(unit_of[cell.submission_id]))
-        for cell in found.former
-        if cell.submission_id in unit_of
+        for cell in cells
+        if cell.submission_id in unit_of and cell.stage not in ACTIVE_ASSIGNMENT
     }
     return draw.Inputs(
-        units=tuple(str(each.unit_id) for each in found.units),
+        units=tuple(str(each.unit_id) for each in taking_part),
         panels=tuple(
             draw.PanelInput(
                 str(panel.id),
@@ -190,13 +239,15 @@ def inputs(session: Session, campaign: Campaign, per_unit: Mapping[UUID, int]) -
                 ),
                 per_unit.get(panel.id, 0),
             )
-            for panel in found.panels
+            for panel in sitting
         ),
-        conflicts=frozenset({(str(user), str(unit)) for user, unit in found.conflicts} | asked_before),
+        conflicts=frozenset(
+            {(str(user), str(unit)) for user, unit in conflicts(session, campaign)} | asked_before
+        ),
         standing=frozenset(
             draw.Pair(str(cell.panel_id), str(unit_of[cell.submission_id]), str(cell.reviewer_id))
-            for cell in found.cells.values()
-            if cell.submission_id in unit_of
+            for cell in cells
+            if cell.submission_id in unit_of and cell.stage in ACTIVE_ASSIGNMENT
         ),
     )
 

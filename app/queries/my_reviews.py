@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, and_, case, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.actors import Actor
@@ -105,7 +105,7 @@ def mine(session: Session, actor: Actor, *, after: Place | None = None, rows: in
     return MyPage(lines, units, submitted, following)
 
 
-def _line(session: Session, row: Row[Any]) -> Line:
+def _line(session: Session, row: Any) -> Line:
     return Line(
         id=row.id,
         submission_id=row.submission_id,

@@ -20,6 +20,8 @@ from app.models.unit import Unit
 
 from . import clock
 
+MOST_PEERS = 500  # offered on one page
+
 
 class Person(NamedTuple):
     """Somebody who may sit in a panel; `unit_id` is where he or she belongs."""
@@ -124,7 +126,7 @@ def pool(session: Session, campaign: Campaign) -> list[Person]:
         RoleGrant.role == Role.CONTRIBUTOR, RoleGrant.unit_id.in_(enrolled), *in_force(today)
     )
     reviewers = session.execute(home.where(User.id.in_(above))).all()
-    others = session.execute(home.where(User.id.in_(peers), User.id.not_in(above))).all()
+    others = session.execute(home.where(User.id.in_(peers), User.id.not_in(above)).limit(MOST_PEERS)).all()
     return [_person(row, False) for row in reviewers] + [_person(row, True) for row in others]
 
 

@@ -46,14 +46,23 @@ class ReplaceForm(PageForm):
 def show(campaign_id: UUID) -> ResponseReturnValue:
     """Units by reviewers, loads, conflicts, what is missing."""
     campaign = campaigns.find(db.session, current_actor(), campaign_id, Action.FORM_PANEL)
-    framework = frameworks.pinned(db.session, campaign)
+    least = frameworks.pinned(db.session, campaign).review.min_reviewers
     return render_template(
         "assignments/show.html",
         campaign=campaign,
         campaign_name=campaign_title(campaign),
-        matrix=readings.matrix(db.session, campaign),
-        least=framework.review.min_reviewers,
+        matrix=readings.matrix(db.session, campaign, least=least, after=_place()),
+        least=least,
     )
+
+
+def _place() -> readings.Place | None:
+    """Where the page begins, as the link to it says."""
+    submission_id, _dot, name = request.args.get("after", "").partition(".")
+    try:
+        return readings.Place(name, UUID(submission_id))
+    except ValueError:
+        return None
 
 
 @bp.post("/submissions/<uuid:submission_id>/assignments")
@@ -148,7 +157,7 @@ def replace(assignment_id: UUID) -> ResponseReturnValue:
     """Another reader instead of this one."""
     campaign_id, submission_id = readings.place(db.session, assignment_id)
     campaign = campaigns.find(db.session, current_actor(), campaign_id, Action.ASSIGN)
-    found = readings.matrix(db.session, campaign)
+    found = readings.matrix(db.session, campaign, only=submission_id)
     cell = next((each for each in found.cells.values() if each.id == assignment_id), None)
     unit = next((each for each in found.units if each.submission_id == submission_id), None)
     if cell is None or unit is None:

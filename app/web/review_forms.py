@@ -12,7 +12,7 @@ from app.domain.framework import Framework
 from app.domain.review import Arrangement, Mark, ReportForm, Severity, Triage
 from app.domain.review_rules import LONGEST_COMMENT, LONGEST_FINDING
 from app.queries.judging import Desk
-from app.queries.reviews import FindingLine, Review
+from app.queries.reviews import FindingLine, Own
 from app.services.findings import Words
 from app.services.judgements import Typed
 from app.services.opinions import Opinion
@@ -204,8 +204,9 @@ def finding_form(framework: Framework, found: FindingLine | None, asked: Mapping
     return form
 
 
-def opinion_form(review: Review | None, framework: Framework) -> OpinionForm:
+def opinion_form(own: Own) -> OpinionForm:
     """The opinion as it stands."""
+    review = own.review
     data: dict[str, object] = {} if review is None else {
         "report": review.report_heard.value, "report_form": review.report_form,
         "report_on": review.report_on, "report_reason": review.arrangement_reason,
@@ -214,7 +215,7 @@ def opinion_form(review: Review | None, framework: Framework) -> OpinionForm:
         "site_check_suggested": review.site_check_suggested, "version": review.version,
     }  # fmt: skip
     form = OpinionForm(formdata=None, data=data)
-    form.offer(framework)
+    form.offer(own.framework)
     return form
 
 

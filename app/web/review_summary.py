@@ -38,7 +38,6 @@ class Whole:
     """All of one review, for the pages about it."""
 
     own: Own
-    review: reviews.Review | None
     found: list[reviews.FindingLine]
     window: windows.Window
 
@@ -49,7 +48,6 @@ def _whole(assignment_id: UUID) -> Whole:
     settings = CampaignSettings.of(own.campaign.settings)
     return Whole(
         own,
-        review,
         reviews.findings(db.session, review.id if review else None),
         windows.of_submission(db.session, own.submission, CampaignStage.PEER_REVIEW, settings),
     )
@@ -60,7 +58,7 @@ def _whole(assignment_id: UUID) -> Whole:
 def opinion(assignment_id: UUID) -> ResponseReturnValue:
     """What was arranged, the three boxes, the preconditions."""
     whole = _whole(assignment_id)
-    return _opinion_page(whole, opinion_form(whole.review, whole.own.framework))
+    return _opinion_page(whole, opinion_form(whole.own))
 
 
 @bp.post("/opinion")
@@ -90,12 +88,12 @@ def _opinion_page(whole: Whole, form: OpinionForm, confirming: ConfirmationForm 
     return render_template(
         "reviews/opinion.html",
         own=whole.own,
-        review=whole.review,
+        review=whole.own.review,
         found=whole.found,
         window=whole.window,
         form=form,
-        steps=judging.steps_of(whole.own, whole.review, whole.found, now=Step.SHORTCOMINGS),
-        preconditions=reviews.preconditions(db.session, whole.own, whole.review),
+        steps=judging.steps_of(whole.own, whole.own.review, whole.found, now=Step.SHORTCOMINGS),
+        preconditions=reviews.preconditions(db.session, whole.own, whole.own.review),
         confirming=confirming,
         confirmation=ConfirmationForm,
     )
@@ -119,7 +117,7 @@ def confirm(assignment_id: UUID, code: str) -> ResponseReturnValue:
             return redirect(f"{url_for('.opinion', assignment_id=assignment_id)}#preconditions", 303)
     whole = _whole(assignment_id)
     form.code = code
-    return _opinion_page(whole, opinion_form(whole.review, whole.own.framework), form), 422
+    return _opinion_page(whole, opinion_form(whole.own), form), 422
 
 
 @bp.route("/findings", methods=["GET", "POST"], endpoint="new_finding")
@@ -192,7 +190,7 @@ def summary(assignment_id: UUID) -> ResponseReturnValue:
 
 def _summary_page(whole: Whole) -> str:
     own = whole.own
-    draft = reviews.draft(db.session, whole.review, own.submission.id)
+    draft = reviews.draft(db.session, whole.own.review, own.submission.id)
     lacks = gaps(own.framework, draft)
     unjudged = [code for code, said in draft.judgements.items() if not said.judged]
     complete = len(draft.judgements) == len(own.framework.criteria) and not unjudged
@@ -203,13 +201,13 @@ def _summary_page(whole: Whole) -> str:
     return render_template(
         "reviews/summary.html",
         own=own,
-        review=whole.review,
+        review=whole.own.review,
         found=whole.found,
         window=whole.window,
         draft=draft,
         gaps=[(gap.says, _where(own, gap)) for gap in lacks],
         total=total,
-        steps=judging.steps_of(own, whole.review, whole.found),
+        steps=judging.steps_of(own, whole.own.review, whole.found),
     )
 
 
