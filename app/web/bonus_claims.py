@@ -49,7 +49,7 @@ class ClaimForm(PageForm):
 class DecisionForm(PageForm):
     """The secretariat's decision on one claim."""
 
-    state = Choice(_("Decision"), [Required()], choices=[])
+    state = Choice(_("Your decision"), [Required()], choices=[])
     score = NumberField(_("Points granted, if lowered"))
     reason = LongText(_("Reason, if lowered or not accepted"), [Most(REASON_LIMIT)])
 

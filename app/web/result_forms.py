@@ -113,7 +113,7 @@ class VetoDecisionForm(PageForm):
     """The board member's decision."""
 
     decision = Choice(
-        _("Decision"),
+        _("Your decision"),
         [Required()],
         choices=[("confirm", _("The veto is confirmed")), ("reject", _("The veto is rejected"))],
     )
