@@ -16,6 +16,7 @@ from flask import Flask
 from lxml import html
 from werkzeug.test import TestResponse
 
+GROUPS = ("tr", "li", "fieldset", "section", "article")
 CONTROLS = ".//input[@name] | .//select[@name] | .//textarea[@name]"
 
 
@@ -57,13 +58,17 @@ class Visitor:
         self._typed |= values
         return self
 
-    def press(self, words: str, *, status: int = 200, nth: int = 0) -> Self:
-        """Press the `nth` button with these words whose form has every field typed into."""
-        found = [each for each in self._buttons(words) if self._typed.keys() <= _names(self._owner(each))]
-        assert len(found) > nth, (
-            f"no button “{words}” for {list(self._typed)} on {self.path}: {self._offer()}"
-        )
-        button = found[nth]
+    def press(self, words: str, *, status: int = 200, near: str = "") -> Self:
+        """Press the first button with these words whose form has every field typed into, in the row, group
+        or section that says `near`.
+        """
+        found = [
+            each
+            for each in self._buttons(words)
+            if self._typed.keys() <= _names(self._owner(each)) and _stands_near(each, near)
+        ]
+        assert found, f"no button “{words}” for {list(self._typed)} on {self.path}: {self._offer()}"
+        button = found[0]
         assert button.get("disabled") is None, f"the button “{words}” cannot be pressed on {self.path}"
         form = self._owner(button)
         sent = _values(form)
@@ -83,7 +88,11 @@ class Visitor:
         """Fill in the first form of this page that has these fields as if it were the one of `path`, and
         send it there without looking at the answer's page: for the many forms of one kind.
         """
-        form = next(each for each in self._page.xpath("//form") if values.keys() <= _names(each))
+        form = next(
+            each
+            for each in self._page.xpath("//form")
+            if values.keys() <= _names(each) | set(each.xpath(".//button/@name"))
+        )
         sent = _values(form) | {name: [str(value)] for name, value in values.items()}
         answer = self.client.post(path, data=sent)
         assert answer.status_code == 303, (path, values, answer.status_code, answer.text[-3000:])
@@ -96,6 +105,23 @@ class Visitor:
     def fields(self) -> list[str]:
         """The names of every field on the page, each once, in order."""
         return list(dict.fromkeys(each.get("name") for each in self._page.xpath(CONTROLS)))
+
+    def labelled(self, words: str, *, near: str = "") -> str:
+        """The name of the first field whose label has these words."""
+        for label in self._page.xpath("//label"):
+            if words in _words(label) and _stands_near(label, near):
+                named = self._page.xpath("//*[@id=$id][@name]", id=label.get("for") or "")
+                for control in named or label.xpath(CONTROLS):
+                    return str(control.get("name"))
+        raise AssertionError(f"no field “{words}” near “{near}” on {self.path}: {self.words('//label')}")
+
+    def option(self, name: str, words: str, *, near: str = "") -> str:
+        """The value of the choice with these words in the field of this name."""
+        for control in self._page.xpath("//select[@name=$name]", name=name):
+            for each in control.xpath(".//option") if _stands_near(control, near) else ():
+                if words in _words(each) and each.get("disabled") is None:
+                    return str(each.get("value"))
+        raise AssertionError(f"no choice “{words}” in {name} near “{near}” on {self.path}")
 
     def choices(self, name: str) -> list[str]:
         """What the fields of this name on the page offer, in order."""
@@ -127,6 +153,12 @@ class Visitor:
             self._page = html.document_fromstring(answer.get_data(as_text=True))
         assert answer.status_code == status, (self.path, answer.status_code, self.text[:3000])
         return self
+
+
+def _stands_near(element: Any, words: str) -> bool:
+    """Whether the closest row, group or section around the element says so."""
+    around = element.xpath(f"ancestor::*[{' or '.join(f'self::{tag}' for tag in GROUPS)}][1]")
+    return not words or any(words in _words(each) for each in around)
 
 
 def _words(element: Any) -> str:
