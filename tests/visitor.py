@@ -36,8 +36,14 @@ class Visitor:
         return " ".join(self._page.text_content().split())
 
     def words(self, xpath: str) -> list[str]:
-        """The words of every element the path finds."""
-        return [" ".join(each.text_content().split()) for each in self._page.xpath(xpath)]
+        """The words of every element or text the path finds."""
+        return [_words(each) for each in self._page.xpath(xpath)]
+
+    def rows(self, caption: str) -> list[list[str]]:
+        """The words of every row, the heads first, of the table with this caption."""
+        tables = [each for each in self._page.xpath("//table[caption]") if caption == _words(each[0])]
+        assert tables, f"no table “{caption}” on {self.path}: {self.words('//caption')}"
+        return [[_words(cell) for cell in row.xpath("./th | ./td")] for row in tables[0].xpath(".//tr")]
 
     def open(self, path: str, *, status: int = 200) -> Self:
         """Go to a page; redirects are followed."""
@@ -162,7 +168,8 @@ def _stands_near(element: Any, words: str) -> bool:
 
 
 def _words(element: Any) -> str:
-    return " ".join(element.text_content().split())
+    text = element if isinstance(element, str) else element.text_content()
+    return " ".join(text.split())
 
 
 def _controls(form: Any) -> Iterator[Any]:

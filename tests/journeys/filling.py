@@ -161,4 +161,4 @@ def decide_bonus(house: House, college: str, claims: tuple[Claim, ...]) -> None:
         prefix = names[number].removesuffix("state")
         office.fill(**{f"{prefix}state": claim.decision, f"{prefix}score": claim.granted})
         office.fill(**{f"{prefix}reason": "" if claim.decision == "accepted" else "佐证的级别不符。"})
-        office.press("登记决定")
+        office.press("记录认定结果")

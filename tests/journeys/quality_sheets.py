@@ -54,9 +54,7 @@ FOURTH = {
     B: Sheet(off(f"{USUAL}, 6.1 3, 6.4 1.5, 8.1 1.5")),  # 100 - 20.0 = 80.0
     C: Sheet(off(f"{USUAL}, 6.1 3, 6.4 2, 8.1 2.5")),  # 100 - 21.5 = 78.5
     D: Sheet(off(f"{USUAL}, 6.4 1")),  # 100 - 15.0 = 85.0, the highest: dropped
-    E: Sheet(
-        off(f"{USUAL}, 1.1 4, 5.1 4, 6.1 3, 6.4 3, 8.1 2")
-    ),  # 100 - 30.0 = 70.0, the lowest: dropped
+    E: Sheet(off(f"{USUAL}, 1.1 4, 5.1 4, 6.1 3, 6.4 3, 8.1 2")),  # 100 - 30.0 = 70.0, the lowest: dropped
     ONE: Sheet(off(f"{USUAL}, 6.1 3, 6.4 1.5, 8.1 0.5")),  # 100 - 19.0 = 81.0
     TWO: Sheet(off(f"{USUAL}, 6.1 3, 6.4 1")),  # 100 - 18.0 = 82.0
 }

@@ -2,9 +2,11 @@
 
 from flask import Flask
 
-from tests.journeys import cast, filling, setting_up
+from tests.journeys import cast, concluding, filling, reviewing, setting_up
+from tests.journeys import quality_figures as figures
 from tests.journeys.filling import Claim, Told
 from tests.journeys.house import House
+from tests.journeys.quality_sheets import SHEETS
 from tests.scene import QUALITY, framework_file
 
 TITLE = "2026年度二级学院关工委优质化建设评议"
@@ -40,6 +42,8 @@ def test_one_campaign_from_an_empty_house_to_six_certificates(app: Flask) -> Non
     prepare(house)
     evaluate(house)
     check(house)
+    review(house)
+    compute(house)
 
 
 def prepare(house: House) -> None:
@@ -82,3 +86,40 @@ def check(house: House) -> None:
     for college in cast.COLLEGES:
         filling.accept(house, college)
         filling.decide_bonus(house, college, TOLD[college].claims)
+
+
+def review(house: House) -> None:
+    """Five experts read all six by lot, two peers three colleges by hand; one steps aside; all hand in."""
+    house.move("开始同行评议")
+    reviewing.form_panel(house, "expert", "评审专家组", cast.EXPERTS, chair=cast.EXPERTS[0])
+    reviewing.form_panel(house, "peer", "学院互评组", cast.PEERS)
+    drawn = reviewing.draw(house, "2026年度评议抽签", {"评审专家组": 5, "学院互评组": 0})
+    assert "将发出 30 份邀请" in drawn
+    first, second, third = cast.PEERS
+    for college, peers in (
+        (cast.FOURTH, (first, second)),
+        (cast.FIFTH, (second, first)),
+        (cast.SIXTH, (first, third)),
+    ):
+        for peer in peers:
+            reviewing.ask_by_hand(house, college, peer)
+    for reviewer in cast.EXPERTS:
+        reviewing.declare(house, reviewer)
+    reviewing.declare(house, first, {cast.FIFTH: "两院正在结对共建。"})
+    reviewing.ask_by_hand(house, cast.FIFTH, third)
+    for reviewer in (second, third):
+        reviewing.declare(house, reviewer)
+    for college, sheets in SHEETS.items():
+        for reviewer, sheet in sheets.items():
+            reviewing.judge(house, reviewer, college, FRAMEWORK, sheet)
+
+
+def compute(house: House) -> None:
+    """The figures are those worked out by hand; the leading group approves the draft."""
+    house.move("结束评议，进入结果反馈")
+    house[cast.OFFICE].follow("评议结果").press("计算结果")
+    assert concluding.sheet(house) == figures.SHEET
+    assert figures.QUOTA in house[cast.OFFICE].text
+    for college, explained in figures.EXPLAINED.items():
+        concluding.explains(house, college, explained)
+    concluding.board_approves(house, "校关工委领导小组第一次会议")
