@@ -73,6 +73,7 @@ class CertificateList:
     rows: Sequence[CertificateRow]
     after: UUID | None
     drafted_by_me: bool
+    undrafted: int  # awards without a certificate
     may_draft: bool
     may_issue: bool
 
@@ -144,6 +145,7 @@ def of_campaign(
         rows=[_row(row) for row in rows[:PAGE]],
         after=rows[PAGE - 1].id if len(rows) > PAGE else None,
         drafted_by_me=session.scalar(mine.limit(1)) is not None,
+        undrafted=session.scalar(_undrafted(campaign_id)) or 0,
         may_draft=policy.permits(actor, Action.DRAFT_CERTIFICATE, subject),
         may_issue=policy.permits(actor, Action.ISSUE_CERTIFICATE, subject),
     )
@@ -242,6 +244,15 @@ def typed(session: Session, number: str, code: str) -> str | None:
             Certificate.code.startswith(begins, autoescape=True),
             Certificate.stage != CertificateStage.DRAFT,
         )
+    )
+
+
+def _undrafted(campaign_id: UUID) -> Select[int]:
+    has = select(Certificate.id).where(
+        Certificate.award_id == Award.id, Certificate.stage != CertificateStage.REISSUED
+    )
+    return select(func.count(Award.id)).where(
+        Award.campaign_id == campaign_id, Award.chosen.is_(True), ~has.exists()
     )
 
 
