@@ -36,7 +36,7 @@ from app.models.assignment import Assignment, Declaration
 from app.models.audit import AuditEntry
 from app.models.base import Base
 from app.models.campaign import Campaign, StageWindow
-from app.models.certificate import Award, Certificate, SerialCounter
+from app.models.certificate import Certificate, SerialCounter
 from app.models.document import Document
 from app.models.evidence import Evidence, EvidenceLink, EvidenceRevision
 from app.models.feedback import Appeal
@@ -124,7 +124,8 @@ class Plant:
         self.session.merge(SerialCounter(id=UUID(int=1), series="AC", year=2025, last=3))
         self.session.flush()
         values: dict[str, Any] = {
-            "award_id": uuid4(), "serial": str(Serial(2025, given)), "number": str(given), "code": "0" * 26,
+            "campaign_id": self.seeded.ids["campaign_id"], "award_id": uuid4(),
+            "serial": str(Serial(2025, given)), "number": str(given), "code": "0" * 26,
             "stage": CertificateStage.ISSUED,
             "issued_at": NOW, "issued_on": NOW.date(), "issued_by_id": uuid4(), "drafted_by_id": self.office,
         }  # fmt: skip
@@ -187,19 +188,6 @@ def _late_judgement(p: Plant) -> None:
 
 def _a_second_time(p: Plant) -> None:
     p.add(Computation, campaign_id=p.seeded.ids["campaign_id"], ordinal=3)
-
-
-def _shared_award(p: Plant) -> None:
-    award = p.add(
-        Award,
-        campaign_id=p.seeded.ids["campaign_id"],
-        decision_id=uuid4(),
-        code="x",
-        titles={},
-        recipient="…",
-    )
-    p.certificate(award_id=award)
-    p.certificate(2, award_id=award, code="1" * 26)
 
 
 def _decided_elsewhere(p: Plant) -> None:
@@ -337,7 +325,6 @@ PLANTS: dict[str, Callable[[Plant], object]] = {
     "certificates.codes": lambda p: p.certificate(code="O" * 26),
     "certificates.states": lambda p: p.certificate(stage=CertificateStage.REVOKED),
     "certificates.replaced": lambda p: p.certificate(replaces_id=p.certificate(2, code="1" * 26)),
-    "certificates.one_award_one_copy": _shared_award,
     "history.gapless": lambda p: p.entry("x", NOW, sequence=9999),
     "history.in_time": lambda p: p.entry("x", datetime(2001, 1, 1, tzinfo=UTC)),
     "history.of_something": lambda p: p.entry("x", far_future(), campaign_id=uuid4()),
@@ -350,7 +337,11 @@ PLANTS: dict[str, Callable[[Plant], object]] = {
     "papers.known": lambda p: p.add(Document, kind="nothing", subject_id=uuid4(), filename="x.pdf"),
 }
 #: what a unique key of the database refuses; fsck looks all the same
-REFUSED_BY_THE_DATABASE = {"reviews.one_each", "certificates.unique"}
+REFUSED_BY_THE_DATABASE = {
+    "reviews.one_each",
+    "certificates.unique",
+    "certificates.one_award_one_copy",
+}
 
 
 def test_a_breach_of_every_invariant_is_planted_here() -> None:
@@ -373,9 +364,12 @@ def test_the_database_itself_refuses_a_second_review_and_a_serial_given_twice(pl
             Review, assignment_id=review.assignment_id, submission_id=review.submission_id,
             reviewer_id=review.reviewer_id,
         )  # fmt: skip
-    plant.certificate()
+    award = uuid4()
+    plant.certificate(award_id=award)
     with pytest.raises(IntegrityError), plant.session.begin_nested():
         plant.certificate(serial=str(Serial(2025, 3)), number="another", code="1" * 26)
+    with pytest.raises(IntegrityError), plant.session.begin_nested():
+        plant.certificate(2, award_id=award, code="1" * 26)
 
 
 @pytest.fixture

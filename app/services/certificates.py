@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, aliased
 
 from app.domain import policy
 from app.domain.actions import Action
@@ -85,19 +85,22 @@ def issue(session: Session, actor: Actor, certificate_id: UUID) -> Certificate:
 
 
 def issue_all(session: Session, actor: Actor, campaign_id: UUID) -> list[Certificate]:
-    """Issue every draft of a campaign that may be issued now.
-
-    Raises NotFound, NotPermitted, TransitionRefused by the first refusal; Conflict when no draft waits.
-    """
+    """Issue every draft of a campaign that may be issued now. Raises NotFound, NotPermitted, Conflict."""
     campaign = gate.enter_campaign(session, campaign_id, closing=True)
     policy.require(
         actor, Action.ISSUE_CERTIFICATE, subjects.of_campaign(campaign), seen_by=Action.VIEW_CAMPAIGN
     )
+    replaced = aliased(Certificate)
     drafts = (
         select(Certificate.id, Submission)
         .join(Award, Award.id == Certificate.award_id)
         .outerjoin(Submission, Submission.id == Award.submission_id)
-        .where(Certificate.campaign_id == campaign.id, Certificate.stage == CertificateStage.DRAFT)
+        .outerjoin(replaced, replaced.id == Certificate.replaces_id)
+        .where(
+            Certificate.campaign_id == campaign.id,
+            Certificate.stage == CertificateStage.DRAFT,
+            or_(replaced.id.is_(None), replaced.stage == CertificateStage.ISSUED),  # not revoked meanwhile
+        )
         .order_by(Certificate.number)
     )
     rows = session.execute(drafts).all()

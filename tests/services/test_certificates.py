@@ -287,3 +287,19 @@ def test_ten_campaigns_drafting_at_once_never_share_a_number(session: Session, e
         serials = fresh.scalars(select(Certificate.serial)).all()
     assert numbers == [f"关评〔2025〕优字第{n:03d}号" for n in range(1, 11)]
     assert sorted(parse_serial(serial).number for serial in serials) == list(range(1, 11))
+
+
+def test_a_correction_of_what_was_revoked_meanwhile_is_left_aside(place: Recognition) -> None:
+    first = issued(place)[0]
+    office, second = place.world.actor(place.office), place.world.actor(place.second)
+    new = certificates.reissue(
+        place.session, office, first.id, recipient="更正后的名称", reason="错字", public_url=PUBLIC
+    )
+    certificates.revoke(
+        place.session, office, first.id, because=Revocation.ERROR, reason="误发。", decision="2号"
+    )
+    with pytest.raises(Conflict):
+        certificates.issue(place.session, second, new.id)
+    with pytest.raises(Conflict):  # and nothing else waits
+        certificates.issue_all(place.session, second, place.campaign.id)
+    assert new.stage is CertificateStage.DRAFT

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import and_, func, not_, or_, select
 
-from app.domain.certificate import parse_serial, read_public_code
+from app.domain.certificate import PREFIX, parse_serial, read_public_code
 from app.domain.errors import Invalid
 from app.domain.procedure import CertificateStage
 from app.models.certificate import Award, Certificate, SerialCounter
@@ -15,7 +15,7 @@ K = CertificateStage
 SUCCESSORS = (
     select(func.count())
     .select_from(successor := Certificate.__table__.alias("successor"))
-    .where(successor.c.replaces_id == Certificate.id)
+    .where(successor.c.replaces_id == Certificate.id, successor.c.stage != CertificateStage.DRAFT)
     .scalar_subquery()
 )
 IS_OUT = and_(
@@ -50,9 +50,7 @@ def counted_out(records: Records) -> Iterator[str]:
     known = {
         row.year: row.last
         for row in records.session.execute(
-            select(SerialCounter.year, func.max(SerialCounter.last).label("last")).group_by(
-                SerialCounter.year
-            )
+            select(SerialCounter.year, SerialCounter.last).where(SerialCounter.series == PREFIX)
         )
     }
     for year, number in sorted(last.items()):

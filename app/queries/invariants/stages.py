@@ -5,12 +5,13 @@ from typing import Any
 from sqlalchemy import String, and_, cast, exists, func, not_, or_, select
 
 from app.domain.procedure import AppealStage, CampaignStage, ItemStage, SubmissionStage
+from app.domain.rectification import ProgressKind
 from app.models.assignment import Assignment
 from app.models.audit import AuditEntry
 from app.models.campaign import Campaign, StageWindow
 from app.models.certificate import Certificate
 from app.models.feedback import Appeal, AppealOpinion
-from app.models.rectification import Progress, ProgressKind, RectificationItem, RectificationPlan
+from app.models.rectification import Progress, RectificationItem, RectificationPlan
 from app.models.submission import Submission
 
 from .invariant import Invariant
