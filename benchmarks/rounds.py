@@ -129,7 +129,7 @@ class Round:
             framework_id=self.university.framework, framework_digest=framework_file().digest,
             title=f"2025年度评议（{self.stage}）", title_en="Review 2025", period_label="2025",
             period_starts_on=date(2025, 1, 1), period_ends_on=date(2025, 12, 31), stage=self.stage,
-            number_prefix="关评", settings={"minimum_reviews": 1},
+            number_prefix="关评", settings={"minimum_reviews": 1, "files_per_criterion": 500, "files_per_unit": 5000},
         )  # fmt: skip
         for position, stage in enumerate(STAGES):
             opens = self.now + timedelta(days=21 * (position - here) - 7)

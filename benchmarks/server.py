@@ -1,0 +1,93 @@
+"""A server under measurement: granian with two workers, and what its processes use of the machine."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+
+WORKERS = 2
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server; `pid` is granian's own process, its children are the workers."""
+
+    pid: int
+    port: int
+
+    def cpu(self) -> float:
+        """Seconds of CPU that all its processes have used so far."""
+        return sum(_cpu(pid) for pid in (self.pid, *self.workers()))
+
+    def workers(self) -> list[int]:
+        return _children(self.pid)
+
+    def memory(self) -> list[int]:
+        """Resident bytes of each worker."""
+        return [_resident(pid) for pid in self.workers()]
+
+
+@contextmanager
+def serving(application: str, environ: Mapping[str, str]) -> Iterator[Server]:
+    """Start `application` (module:name) on a free port and end it with the block."""
+    port = _free_port()
+    process = subprocess.Popen(  # noqa: S603 -- our own command
+        [
+            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
+            "--port", str(port), "--workers", str(WORKERS), "--blocking-threads", "4", "--no-ws",
+            "--log-level", "warning", application,
+        ],
+        env={**os.environ, **environ},
+    )  # fmt: skip
+    try:
+        _wait(process, port)
+        yield Server(process.pid, port)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait(process: "subprocess.Popen[bytes]", port: int) -> None:
+    """Until it answers; raises RuntimeError when it ends by itself or takes a minute."""
+    for _ in range(600):
+        if process.poll() is not None:
+            break
+        try:
+            connection = HTTPConnection("127.0.0.1", port, timeout=30)
+            connection.request("GET", "/sign-in")
+            connection.getresponse().read()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("the server did not start")
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port: int = found.getsockname()[1]
+        return port
+
+
+def _children(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    return [int(child) for child in listed.split()]
+
+
+def _cpu(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICK
+
+
+def _resident(pid: int) -> int:
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) * 1024
+    return 0
