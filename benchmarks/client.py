@@ -45,7 +45,7 @@ def send(connection: HTTPConnection, request: Request) -> bytes:
 
 
 def measure(server: Server, made: Callable[[int], Request], times: int, connections: int = 2) -> Measured:
-    """Send `made(0)` … `made(times - 1)` and measure; two requests before warm the server up."""
+    """Send `made(0)` … `made(times - 1)` and measure what the server spends."""
     waits: list[float] = []
     sizes: list[int] = []
 

@@ -33,6 +33,7 @@ LONG_AGO = date(2020, 1, 1)
 STAGES = tuple(CampaignStage)
 SENTENCE = "党政联席会议专题研究两次，落实到人，年底回看办理情况，档案按指标编号，一查就到。"
 MESSAGES = 50
+SETTINGS = {"minimum_reviews": 1, "files_per_criterion": 500, "files_per_unit": 5000}  # room to measure
 C, S = CampaignStage, SubmissionStage
 WAY = (
     ("start", S.DRAFTING),
@@ -129,7 +130,7 @@ class Round:
             framework_id=self.university.framework, framework_digest=framework_file().digest,
             title=f"2025年度评议（{self.stage}）", title_en="Review 2025", period_label="2025",
             period_starts_on=date(2025, 1, 1), period_ends_on=date(2025, 12, 31), stage=self.stage,
-            number_prefix="关评", settings={"minimum_reviews": 1, "files_per_criterion": 500, "files_per_unit": 5000},
+            number_prefix="关评", settings=SETTINGS,
         )  # fmt: skip
         for position, stage in enumerate(STAGES):
             opens = self.now + timedelta(days=21 * (position - here) - 7)

@@ -126,7 +126,7 @@ class _People:
         user_id = self.rows.add(User, sign_in_name=f"{self.name} {name}", name=name, home_unit_id=home)
         self.rows.add(RoleGrant, user_id=user_id, role=role, unit_id=unit_id, starts_on=LONG_AGO)
         if signs_in:
-            token, now = f"{role.value} of {self.name}", datetime.now(UTC)
+            token, now = digest(f"{role.value} of {self.name}"), datetime.now(UTC)
             self.rows.add(
                 SignInSession, user_id=user_id, token_digest=digest(token), created_at=now, remembered=True,
                 seen_at=now + timedelta(days=1), expires_at=now + timedelta(days=30),

@@ -1,6 +1,7 @@
 """A server under measurement: granian with two workers, and what its processes use of the machine."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -42,16 +43,20 @@ def serving(application: str, environ: Mapping[str, str]) -> Iterator[Server]:
         [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
             "--port", str(port), "--workers", str(WORKERS), "--blocking-threads", "4", "--no-ws",
-            "--log-level", "warning", application,
+            "--log-level", "warning", "--workers-kill-timeout", "5s", application,
         ],
-        env={**os.environ, **environ},
+        env={**os.environ, **environ}, start_new_session=True,
     )  # fmt: skip
     try:
         _wait(process, port)
         yield Server(process.pid, port)
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:  # a TERM that meets a worker still starting is lost on it
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def _wait(process: "subprocess.Popen[bytes]", port: int) -> None:

@@ -9,9 +9,10 @@ HEADS = ("work", "units", "CPU ms", "× floor", "p50 ms", "p95 ms", "SQL", "rows
 WIDTHS = (27, 6, 8, 8, 8, 8, 5, 6, 9, 8)
 
 EXPLANATION = """\
-CPU ms: user and system time of all server processes for each request ({workers} workers of granian; of PostgreSQL
-itself nothing is counted), by /proc/<pid>/stat before and after. × floor: the same bytes by the same server
-with nothing around them, measured in the same run; of an upload sha256 and fsync, of a download reading the file.
+CPU ms: user and system time of all server processes for each request ({workers} workers of granian; of
+PostgreSQL itself nothing is counted), from /proc/<pid>/stat before and after.
+× floor: the same bytes by the same server with nothing around them, measured in the same run; of an upload
+sha256 and fsync, of a download reading the file.
 p50, p95: what a client on the same machine waits, two connections at once (saves and uploads: one).
 SQL: statements that reach the database, without BEGIN and COMMIT; rows: what comes back of them.
 {times} requests each; a page is sent identity-encoded, and gzip is what level 6 makes of it.

@@ -30,6 +30,7 @@ class Work:
     times: int = 200
     floor: str = "page"  # page, upload or download
     connections: int = 2
+    warm: int = 8  # requests before the measured ones, on as many connections: both workers see some
 
 
 @dataclass
@@ -54,7 +55,11 @@ class Desk:
         text = answer.read().decode()
         found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', text)
         kept = next(
-            (each.split(";")[0] for each in answer.headers.get_all("Set-Cookie") or [] if BROWSER_COOKIE in each),
+            (
+                each.split(";")[0]
+                for each in answer.headers.get_all("Set-Cookie") or []
+                if BROWSER_COOKIE in each
+            ),
             "",
         )
         connection.close()
@@ -80,7 +85,9 @@ class Desk:
             "home": ("coordinator", "/"),
         }  # fmt: skip
         made = {name: self.get(role, path) for name, (role, path) in addresses.items()}
-        return [Work(name, partial(_same, request)) for name, request in made.items() if self._is_there(request)]
+        return [
+            Work(name, partial(_same, request)) for name, request in made.items() if self._is_there(request)
+        ]
 
     def _is_there(self, request: Request) -> bool:
         """Whether this release has the page."""
@@ -102,9 +109,7 @@ class Desk:
             self._save("save one answer", "contributor", answering, self._answer),
         ]
 
-    def _save(
-        self, name: str, role: str, path: str, fields: Callable[[int], dict[str, str]]
-    ) -> Work:
+    def _save(self, name: str, role: str, path: str, fields: Callable[[int], dict[str, str]]) -> Work:
         headers, token = self.form(role, path)
         headers |= {"HX-Request": "true", "Content-Type": FORM}
 
@@ -141,7 +146,7 @@ class Desk:
             Work(
                 f"{MEGABYTES} MB upload",
                 partial(_upload, address, headers | {"HX-Request": "true"}, token),
-                times=6, floor="upload", connections=1,
+                times=6, floor="upload", connections=1, warm=2,
             ),
             Work(
                 f"{MEGABYTES} MB download",
@@ -167,13 +172,13 @@ def _upload(address: str, headers: dict[str, str], token: str, number: int) -> R
         f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{number}.pdf"\r\n'
         "Content-Type: application/pdf\r\n\r\n".encode()
     )
-    body = b"".join([*parts, pdf(MEGABYTES * 1024 * 1024, number), f"\r\n--{edge}--\r\n".encode()])
+    body = b"".join([*parts, pdf(MEGABYTES * 1024 * 1024, number + 1), f"\r\n--{edge}--\r\n".encode()])
     kind = {"Content-Type": f"multipart/form-data; boundary={edge}"}
     return Request("POST", address, headers | kind, body, expects=204)
 
 
-def body_of(server: Server, request: Request) -> bytes:
-    """What the server answers to it."""
+def answered(server: Server, request: Request) -> bytes:
+    """What the server answers to it, on a connection of its own."""
     connection = HTTPConnection("127.0.0.1", server.port, timeout=120)
     try:
         return send(connection, request)
