@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
+from time import sleep
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
@@ -57,6 +58,11 @@ class Writer:
 
     def add(self, *rows: Base) -> None:
         self.session.add_all(rows)
+
+    def give_way(self) -> None:
+        """Commit what stands and pause: who signs in while the play goes on would wait for a whole scene."""
+        self.session.commit()
+        sleep(0.12)  # SQLite lets a waiting writer ask again every 100 ms
 
     def score(self, criterion: Criterion, ratio: float) -> Decimal:
         """A score near `ratio` of the maximum, on the criterion's grid and in its range."""

@@ -185,6 +185,7 @@ def _rectify(run: Run) -> None:
         _advance(run, college, items, steps)
         if not caught:
             _close(run, submission.id, college)
+        run.writer.give_way()
 
 
 def _advance(run: Run, college: Unit, items: Sequence[RectificationItem], steps: int) -> None:

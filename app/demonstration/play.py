@@ -112,10 +112,11 @@ def perform(session: Session, cast: Cast, scene: Scene, papers: Papers) -> Campa
     )
     for stage, step, leave in steps:
         step(run)
-        session.flush()
+        run.writer.give_way()
         if not run.reached(stage):
             break
         run.move(leave)
+        run.writer.give_way()
     _set_the_clock(run)
     return run.campaign
 
@@ -185,6 +186,7 @@ def _fill(run: Run) -> None:
         assert contributor.user_id is not None  # noqa: S101 -- everybody of the cast has an account
         transitions.perform(run.session, contributor, submission.id, "start")
         bulk.answer(run.writer, submission, contributor.user_id, share=share)
+        run.writer.give_way()
         if share < 1:
             continue
         transitions.perform(run.session, contributor, submission.id, "send_for_sign_off")
@@ -250,6 +252,7 @@ def _review(run: Run) -> None:
             ).all()
             bulk.review(run.writer, assignment, ratio, pieces)
             reviews.submit(run.session, run.cast.actor(reader_names[assignment.reviewer_id]), assignment.id)
+        run.writer.give_way()
 
 
 def _panels(run: Run, codes: Sequence[str]) -> list[Panel]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import NoResultFound
+from sqlalchemy.exc import NoResultFound, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.domain import errors
@@ -34,11 +34,16 @@ OUR_FAULT = N_(
     "Something went wrong on our side, not yours. Please try once more in a few minutes, or call us."
 )
 
+CROWDED = N_(
+    "Many are saving at this moment, so this was not saved yet. Please go back and send it once more."
+)
+
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(errors.DomainError, refuse)
     app.register_error_handler(NoResultFound, missing)
     app.register_error_handler(CSRFError, unproven)
+    app.register_error_handler(OperationalError, crowded)
     app.register_error_handler(HTTPException, plain)
     app.register_error_handler(Exception, broken)
 
@@ -86,6 +91,17 @@ def plain(error: HTTPException) -> Response:
     response.headers.extend(
         (name, value) for name, value in error.get_headers() if name in {"Allow", "Retry-After"}
     )
+    return response
+
+
+def crowded(error: OperationalError) -> Response:
+    """Another writer kept the database for longer than anybody may wait (BUSY_TIMEOUT)."""
+    if "lock" not in str(error.orig):
+        return broken(error)
+    current_app.logger.warning("waited too long at %s %s", request.method, request.path)
+    g.display = parse(request.cookies.get(COOKIE, ""), Display())
+    response = tell(503, [gettext(CROWDED)])
+    response.headers["Retry-After"] = "5"
     return response
 
 

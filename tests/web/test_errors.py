@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask, abort
-from sqlalchemy.exc import NoResultFound
+from sqlalchemy.exc import NoResultFound, OperationalError
 
 from app.domain import errors
 
@@ -30,6 +30,8 @@ REFUSALS = {
     "often": (errors.TooManyAttempts(SAID), 429),
     "full": (errors.StorageFull(SAID), 507),
     "norow": (NoResultFound(), 404),
+    "crowded": (OperationalError("BEGIN IMMEDIATE", {}, Exception("database is locked")), 503),
+    "broken": (OperationalError("SELECT", {}, Exception("disk I/O error")), 500),
 }
 
 
