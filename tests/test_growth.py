@@ -27,6 +27,9 @@ MAY_FETCH_MORE = {
 OWED: dict[str, str] = {}
 #: pages that nobody can open in the seeded campaigns, and why
 NOT_MEASURED = {
+    "appeals.show": "one appeal",
+    "hearings.show": "what one unit said of its letter",
+    "letters.edit": "one letter",
     "accounts.invitation": "asks for a token; one account",
     "campaigns.delegate": "of a campaign in preparation; one form",
     "documents.download": "asks for a finished paper; one file",
