@@ -45,7 +45,7 @@ PAGES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "late": ("progress.board", OF_CAMPAIGN | {"late": "late"}),
     "letter": ("letters.show", OF_SUBMISSION),
     "letters": ("letters.index", OF_CAMPAIGN),
-    "moderation": ("results.show", OF_SUBMISSION),
+    "moderation": ("panel_judgements.show", OF_SUBMISSION),
     "new_campaign": ("campaigns.new", {}),
     "new_notice": ("notices.new", OF_CAMPAIGN),
     "notice": ("notices.show", {"notice_id": "notice_id"}),

@@ -13,6 +13,7 @@ from app.jobs.papers import MAKERS
 from app.models.campaign import Campaign
 from app.models.document import Document
 from app.models.result import Computation, Decision, DecisionKind, Veto
+from app.models.review import Finding
 from app.models.submission import Submission
 from app.services import results
 from evidence_store.memory import MemoryStore
@@ -297,3 +298,20 @@ def test_a_profile_has_levels_and_no_total(client: FlaskClient, world: Scene) ->
         assert "不计总分，不排名" in page.text
         assert "90.0" not in page.text
     assert client.get(address(campaign, "results")).status_code == 404
+
+
+def test_lost_points_lead_to_the_page_of_evidence_they_are_about(
+    client: FlaskClient, world: Scene, campaign: Campaign
+) -> None:
+    found = reviewed(world, campaign, 0)
+    own = world.contributor(world.colleges[0])
+    evidence = world.evidence(found, "1.1-01", own)
+    for finding in world.session.query(Finding).filter_by(submission_id=found.id, criterion="1.1"):
+        finding.evidence_id, finding.page = evidence.id, 2
+    compute(world, campaign)
+    board = world.board()
+    world.session.commit()
+    sign_in(client, board)
+    page = client.get(address(found, "result")).text
+    assert "1.1-01 第 2 页" in page
+    assert f"/evidence/{evidence.id}?page=2" in page
