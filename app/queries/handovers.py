@@ -54,6 +54,7 @@ def open_tasks(session: Session, unit_id: UUID, role: Role, user_id: UUID) -> li
     if role is Role.REVIEWER:
         rows = session.execute(
             select(Campaign.title, Submission.unit_name)
+            .select_from(Assignment)
             .join(Submission, Submission.id == Assignment.submission_id)
             .join(Campaign, Campaign.id == Assignment.campaign_id)
             .where(Assignment.reviewer_id == user_id, Assignment.stage.in_(UNREAD))

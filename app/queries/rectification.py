@@ -129,6 +129,7 @@ class ItemPage:
     evidence: Sequence[tuple[UUID, str]]
     may_plan: bool
     may_report: bool
+    may_attach: bool
     may_verify: bool
     may_carry_over: bool
 
@@ -202,6 +203,7 @@ def item(session: Session, actor: Actor, item_id: UUID) -> ItemPage:
         may_plan=policy.permits(actor, Action.PLAN_RECTIFICATION, subject)
         and stage in IN_THE_UNITS_HANDS | {ItemStage.OPEN},
         may_report=may_report and stage in IN_THE_UNITS_HANDS,
+        may_attach=policy.permits(actor, Action.ATTACH_EVIDENCE, subject),
         may_verify=stage is ItemStage.REPORTED
         and policy.permits(actor, Action.VERIFY_RECTIFICATION, subject),
         may_carry_over=stage in UNSETTLED and policy.permits(actor, Action.CARRY_OVER_RECTIFICATION, subject),

@@ -162,15 +162,16 @@ def address(desk: Desk, code: str = "", **more: Any) -> str:
 
 
 def levels_of(criterion: Criterion) -> list[dict[str, str]]:
-    """The rows of ui.levels."""
+    """The rows of ui.levels, with as many decimal places as the grid of the criterion has."""
+    places = len(str(criterion.step).partition(".")[2])
     return [
         {
             "value": level.code,
             "name": local(level.title),
             "text": local(level.text),
-            "least": score(level.low),
-            "most": score(level.high),
-            "usual": score(level.usual),
+            "least": score(level.low, places),
+            "most": score(level.high, places),
+            "usual": score(level.usual, places),
         }
         for level in criterion.levels
     ]
