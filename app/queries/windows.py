@@ -43,7 +43,10 @@ class Window:
 def of_submission(
     session: Session, submission: Submission, stage: CampaignStage, settings: CampaignSettings
 ) -> Window:
-    """The window of `stage` for this submission. One statement."""
+    """The window of `stage` for this submission. One statement.
+
+    A stage closed by hand before its day is closed from then on, without grace; an extension outlives it.
+    """
     later = (
         select(func.max(Extension.ends_at))
         .where(Extension.submission_id == submission.id, Extension.stage == stage)
@@ -55,6 +58,7 @@ def of_submission(
             clock.present(session).label("moment"),
             StageWindow.opens_at,
             StageWindow.opened_at,
+            StageWindow.closed_at,
             StageWindow.soft_ends_at,
             StageWindow.ends_at,
             later.label("extended_to"),
@@ -65,12 +69,17 @@ def of_submission(
     moment = clock.read(row.moment)
     if row.opens_at is None:
         return Window(moment)
-    ends_at = max(row.ends_at, row.extended_to or row.ends_at)
+    grace = timedelta(minutes=settings.grace_minutes)
+    ends_at, closes_at = row.ends_at, row.ends_at + grace
+    if row.closed_at is not None and row.closed_at >= (row.opened_at or row.closed_at):
+        ends_at, closes_at = min(ends_at, row.closed_at), min(closes_at, row.closed_at)
+    if extended := row.extended_to is not None and row.extended_to > ends_at:
+        ends_at, closes_at = row.extended_to, row.extended_to + grace
     return Window(
         moment,
         min(row.opens_at, row.opened_at or row.opens_at),
         row.soft_ends_at,
         ends_at,
-        ends_at + timedelta(minutes=settings.grace_minutes),
-        extended=ends_at > row.ends_at,
+        closes_at,
+        extended=extended,
     )

@@ -15,7 +15,8 @@ from app.domain.procedure import CampaignStage as C
 from app.domain.procedure import SubmissionStage as S
 from app.models.audit import AuditEntry
 from app.models.base import utc_now
-from app.models.campaign import StageWindow
+from app.models.campaign import Extension, StageWindow
+from app.models.submission import Submission
 from app.services import stages, transitions
 from tests.scene import Scene, university
 
@@ -118,3 +119,31 @@ def test_two_workers_who_keep_the_dates_move_a_campaign_once(scene: Scene, engin
 
     with ThreadPoolExecutor(2) as pool:
         assert sum(each.result() for each in [pool.submit(work), pool.submit(work)]) == 1
+
+
+def test_a_stage_closed_by_hand_before_its_day_is_closed_unless_the_unit_has_an_extension(
+    scene: Scene,
+) -> None:
+    campaign = scene.campaign(C.SELF_EVALUATION)
+    office = scene.actor(scene.coordinator())
+    for unit in scene.colleges[:2]:
+        scene.submission(campaign, unit, S.AWAITING_SIGN_OFF, answered=True)
+    closed, extended = scene.session.scalars(
+        select(Submission).where(Submission.campaign_id == campaign.id).order_by(Submission.unit_name)
+    ).all()
+    by_unit = {unit.id: unit for unit in scene.colleges}
+    stages.move(scene.session, office, campaign.id, "close_self_evaluation")
+    scene.session.add(
+        Extension(
+            submission_id=extended.id,
+            stage=C.SELF_EVALUATION,
+            ends_at=utc_now() + timedelta(days=1),
+            reason="新任秘书长",
+            granted_by_id=office.user_id,
+        )
+    )
+    scene.session.flush()
+    signers = [scene.actor(scene.signatory(by_unit[each.unit_id])) for each in (closed, extended)]
+    with pytest.raises(WindowClosed):
+        transitions.perform(scene.session, signers[0], closed.id, "submit")
+    assert transitions.perform(scene.session, signers[1], extended.id, "submit").stage is S.SUBMITTED

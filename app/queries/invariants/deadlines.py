@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Row, exists, func, select
@@ -83,14 +83,12 @@ def _entries_after(
                 returned.c.action == Action.RETURN_FOR_CORRECTION.value,
             )
         )
-    return [row for row in records.session.execute(found) if not _in_time(row, closed, grace)]
+    return [row for row in records.session.execute(found) if not _in_time(row, grace)]
 
 
-def _in_time(entry: Row[*tuple[Any, ...]], closed: datetime | None, grace: timedelta) -> bool:
-    """Within the unit's own extension, while the stage was not closed by hand."""
-    if entry.extended is None or entry.at > entry.extended + grace:
-        return False
-    return closed is None or entry.at <= closed + CLOCKS_MAY_DIFFER
+def _in_time(entry: Row[*tuple[Any, ...]], grace: timedelta) -> bool:
+    """Within the unit's own extension, which outlives a close by hand."""
+    return entry.extended is not None and entry.at <= entry.extended + grace
 
 
 def late_answers(records: Records) -> Iterator[str]:
