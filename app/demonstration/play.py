@@ -210,6 +210,7 @@ def _sign(run: Run, submission: Submission, name: str) -> None:
         )
     )
     transitions.perform(run.session, run.cast.actor(signatory.name), submission.id, "submit")
+    submission.submitted_at = submission.stage_since
 
 
 def _accept(run: Run) -> None:

@@ -17,11 +17,22 @@ from app.models.rectification import RectificationItem
 from app.models.result import Veto, VetoStage
 from app.models.submission import Submission
 
-from . import appeals, clock, completeness, facts, lateness, notices, subjects, windows
+from . import appeals, campaigns, clock, completeness, facts, frameworks, lateness, notices, subjects, windows
 from .completeness import Completeness
 from .home import Desk
 
 READING = (AssignmentStage.ACCEPTED, AssignmentStage.IN_PROGRESS, AssignmentStage.REOPENED)
+
+
+def before_any_campaign(session: Session, actor: Actor, desk: Desk) -> Situation:
+    """A desk without a campaign: whether there are units to evaluate, and criteria to do it by."""
+    if desk.role is not Role.COORDINATOR:
+        return Situation(desk.role)
+    return Situation(
+        desk.role,
+        units=len(campaigns.owners(session, actor)),
+        criteria_ready=bool(frameworks.versions(session, actor, published_only=True)),
+    )
 
 
 def of_unit(

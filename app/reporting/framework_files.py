@@ -58,9 +58,11 @@ def read_framework_file(content: bytes, filename: str) -> FrameworkFile:
     return FrameworkFile(framework, document, content, hashlib.sha256(content).hexdigest())
 
 
-def starting_set() -> list[FrameworkFile]:
-    """The frameworks that come with the house, in the order of their names."""
-    return [read_framework_file(path.read_bytes(), path.name) for path in sorted(STARTING_SET.glob("*.yaml"))]
+@cache
+def starting_set() -> tuple[FrameworkFile, ...]:
+    """The frameworks that come with the house, in the order of their names; read once per process."""
+    paths = sorted(STARTING_SET.glob("*.yaml"))
+    return tuple(read_framework_file(path.read_bytes(), path.name) for path in paths)
 
 
 @cache

@@ -170,7 +170,7 @@ def _new(session: Session, above: Unit, kind: UnitKind, code: str, name: str, na
         raise Invalid(kind=NOT_BELOW)
     if above.valid_until is not None:
         raise Conflict(N_("The unit above has been dissolved."))
-    if on < above.valid_from:
+    if above.parent_id is not None and on < above.valid_from:  # the top's date is when the house was opened
         raise Invalid(on=N_("A unit cannot be older than the one above it."))
     _require_free(session, code.strip())
     made_id = uuid4()

@@ -12,11 +12,19 @@ from app.database import db
 from app.domain import policy
 from app.domain.actions import Action
 from app.domain.actors import Subject
-from app.domain.errors import Invalid
+from app.domain.errors import Invalid, NotFound
 from app.domain.framework_search import matching
 from app.queries import frameworks
+from app.queries.frameworks import FrameworkRow
 from app.reporting.framework_faults import UnusableFramework
-from app.reporting.framework_files import LARGEST, read_framework_file, template_workbook, write_workbook
+from app.reporting.framework_files import (
+    LARGEST,
+    FrameworkFile,
+    read_framework_file,
+    starting_set,
+    template_workbook,
+    write_workbook,
+)
 from app.services import frameworks as deeds
 
 from .access import access, current_actor
@@ -72,6 +80,21 @@ def take_in() -> ResponseReturnValue:
     return redirect(url_for(".show", framework_id=version.id), 303)
 
 
+@bp.post("/starting-set/<code>")
+@access(Action.IMPORT_FRAMEWORK)
+def take_over(code: str) -> ResponseReturnValue:
+    """Import one framework of the starting set, as it is, for the first unit the actor runs."""
+    file = next((each for each in starting_set() if each.framework.code == code), None)
+    owners = frameworks.owners(db.session, current_actor())
+    if file is None or not owners:
+        raise NotFound
+    version = deeds.import_framework(
+        db.session, current_actor(), owners[0].id, content=file.content, filename=f"{code}.yaml"
+    )
+    flash(gettext("The criteria are here. Please read them through once before you use them."))
+    return redirect(url_for(".show", framework_id=version.id), 303)
+
+
 def _form() -> ImportForm:
     form = ImportForm()
     form.owner.choices = [
@@ -80,10 +103,18 @@ def _form() -> ImportForm:
     return form
 
 
+def _offered(form: ImportForm, versions: list[FrameworkRow]) -> list[FrameworkFile]:
+    """What of the starting set an office has not taken over yet."""
+    there = {version.code for version in versions}
+    return [file for file in starting_set() if form.owner.choices and file.framework.code not in there]
+
+
 def _index(form: ImportForm, refusal: UnusableFramework | None = None) -> str:
+    versions = frameworks.versions(db.session, current_actor())
     return render_template(
         "frameworks/index.html",
-        versions=frameworks.versions(db.session, current_actor()),
+        versions=versions,
+        offered=_offered(form, versions),
         form=form,
         faults=refusal.faults if refusal else (),
     )

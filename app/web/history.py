@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -55,18 +55,21 @@ def _before() -> int | None:
 @access(Action.VIEW_HISTORY)
 def of_campaign(campaign_id: UUID) -> ResponseReturnValue:
     found = history.of_campaign(db.session, current_actor(), campaign_id, _before())
-    return render_template("history/show.html", history=found)
+    back = url_for("campaigns.show", campaign_id=campaign_id)
+    return render_template("history/show.html", history=found, back=back)
 
 
 @bp.get("/submissions/<uuid:submission_id>/history")
 @access(Action.VIEW_HISTORY)
 def of_submission(submission_id: UUID) -> ResponseReturnValue:
     found = history.of_submission(db.session, current_actor(), submission_id, _before())
-    return render_template("history/show.html", history=found)
+    back = url_for("answers.overview", submission_id=submission_id)
+    return render_template("history/show.html", history=found, back=back)
 
 
 @bp.get("/units/<uuid:unit_id>/history")
 @access(Action.VIEW_HISTORY)
 def of_unit(unit_id: UUID) -> ResponseReturnValue:
     found = history.of_unit(db.session, current_actor(), unit_id, _before())
-    return render_template("history/show.html", history=found)
+    back = url_for("units.show", unit_id=unit_id)
+    return render_template("history/show.html", history=found, back=back)

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.database import db
 from app.domain.actions import Action
 from app.domain.actors import UNIT_ROLES, Role
-from app.domain.next_step import Situation, Step, step_of
+from app.domain.next_step import Step, step_of
 from app.domain.relay import HAND_NAMES
 from app.queries import campaigns, clock, frameworks, home, progress, situation
 from app.queries.home import Desk
@@ -41,6 +41,7 @@ PAGES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "declaration": ("declarations.sign", OF_CAMPAIGN),
     "format_check": ("format_checks.show", OF_SUBMISSION),
     "framework": ("frameworks.show", {"framework_id": "framework_id"}),
+    "frameworks": ("frameworks.index", {}),
     "hearing": ("hearings.index", OF_CAMPAIGN),
     "late": ("progress.board", OF_CAMPAIGN | {"late": "late"}),
     "letter": ("letters.show", OF_SUBMISSION),
@@ -88,7 +89,7 @@ def show() -> str:
 def _at(desk: Desk) -> dict[str, Any]:
     """What the page shows of one desk."""
     if desk.campaign_id is None:
-        step = step_of(Situation(desk.role))
+        step = step_of(situation.before_any_campaign(db.session, current_actor(), desk))
         return {"step": step, "href": _href(step, {})}
     actor = current_actor()
     campaign = campaigns.find(db.session, actor, desk.campaign_id)

@@ -33,6 +33,27 @@ def test_an_empty_house_leads_to_its_first_coordinator(client: FlaskClient, sess
     assert roles == {Role.COORDINATOR, Role.ADMINISTRATOR}
 
 
+def test_the_first_steps_are_units_criteria_and_then_a_campaign(client: FlaskClient, session: Session):
+    client.post("/first-start", data=FIRST)
+    root_id = session.scalar(select(Unit.id))
+    session.commit()
+    assert 'href="/units"' in client.get("/").text.split("现在要做的一件事")[1]
+    assert "有了参评单位才能开展评议。" in client.get("/campaigns/new").text
+
+    older_than_the_house = "2024-09-01"
+    college = {"name": "文学院关工委", "code": "02", "kind": "college", "on": older_than_the_house}
+    assert client.post(f"/units/{root_id}/new", data=college).status_code == 303
+    assert "选定指标体系" in client.get("/").text
+    assert "还没有可用的指标体系。" in client.get("/campaigns/new").text
+
+    taken = client.post("/frameworks/starting-set/college-committee-quality")
+    assert "可以直接采用" not in client.get("/").text
+    assert "二级学院关工委优质化建设评议指标体系" in client.get(taken.location).text
+    assert "建立第一个评议批次" in client.get("/").text
+    page = client.get("/campaigns/new").text
+    assert ("有了参评单位" in page, "还没有可用的指标体系" in page) == (False, False)
+
+
 def test_afterwards_the_page_is_gone(client: FlaskClient, session: Session):
     person(session, "mishuchu")
     assert client.get("/first-start").status_code == 404

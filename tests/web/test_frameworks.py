@@ -183,3 +183,20 @@ def test_a_college_does_not_retire(college, address):
 @pytest.mark.parametrize("rest", ["", "/criteria.yaml", "/criteria.xlsx"])
 def test_a_version_that_does_not_exist_is_not_found(college, scene, rest):
     assert college.get(f"/frameworks/{uuid4()}{rest}").status_code == 404
+
+
+def test_the_starting_set_is_offered_to_the_office_until_it_is_taken_over(
+    office: FlaskClient, scene: Scene, address: str
+) -> None:
+    offered = office.get("/frameworks").text
+    assert "从参考指标开始" in offered
+    assert "/starting-set/esg-2015-part1" in offered
+    taken = office.post("/frameworks/starting-set/esg-2015-part1")
+    assert taken.status_code == 303
+    assert "/starting-set/esg-2015-part1" not in office.get("/frameworks").text
+    assert office.post("/frameworks/starting-set/nothing").status_code == 404
+
+
+def test_a_college_is_not_offered_the_starting_set(college: FlaskClient) -> None:
+    assert "starting-set" not in college.get("/frameworks").text
+    assert college.post("/frameworks/starting-set/esg-2015-part1").status_code == 404

@@ -105,7 +105,7 @@ def test_several_roles_are_offered_as_doors_and_the_chosen_one_opens(
 @pytest.mark.parametrize(
     ("role", "words"),
     [
-        (Role.COORDINATOR, "建立第一个评议批次"),
+        (Role.COORDINATOR, "选定指标体系"),
         (Role.ADMINISTRATOR, "账号和单位"),
         (Role.BOARD, "现在没有等您办的事"),
         (Role.REVIEWER, "还没有分给您单位"),

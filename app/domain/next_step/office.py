@@ -12,6 +12,22 @@ HEARING = N_("Units may check facts and appeal until their date.")
 PREPARING_ROWS: tuple[Row, ...] = (
     row(
         R.COORDINATOR,
+        when=lambda f: f.campaign is None and f.units == 0,
+        title=N_("Enter the units and their people"),
+        why=N_("All at once from an Excel sheet, or one by one. A campaign needs units that take part."),
+        button=N_("Units and people"),
+        page="tree",
+    ),
+    row(
+        R.COORDINATOR,
+        when=lambda f: f.campaign is None and not f.criteria_ready,
+        title=N_("Choose the criteria"),
+        why=N_("Take one of the starting sets as it is, or import your own from Excel."),
+        button=N_("Criteria frameworks"),
+        page="frameworks",
+    ),
+    row(
+        R.COORDINATOR,
         when=lambda f: f.campaign is None,
         title=N_("Make the first campaign"),
         why=N_("Choose the criteria and a notice date; the program proposes all the others."),

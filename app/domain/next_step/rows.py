@@ -40,7 +40,8 @@ class Situation:
     to_examine: int = 0  # appeals to look at again
     # the office's, the board's and the observer's
     has_windows: bool = False
-    units: int = 0
+    units: int = 0  # enrolled; before any campaign those that could run one
+    criteria_ready: bool = False  # a published framework is in reach
     notice_out: bool = False
     late: int = 0
     to_check: int = 0
