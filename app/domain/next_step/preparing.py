@@ -1,4 +1,4 @@
-"""The one thing to do now for the office before a campaign runs: units, criteria, dates, enrolment, notice."""
+"""The one thing to do now for the office before a campaign runs: units, criteria, dates and notice."""
 
 from ..actors import Role
 from ..procedure import CampaignStage
