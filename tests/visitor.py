@@ -55,6 +55,11 @@ class Visitor:
         assert found, f"no link “{words}” on {self.path}: {self.words('//main//a[@href]')}"
         return urljoin(self.path, found[0])
 
+    def links(self) -> list[str]:
+        """Where the links in the main part of the page lead, each once, in order."""
+        found = [urljoin(self.path, each) for each in self._page.xpath("//main//a/@href")]
+        return list(dict.fromkeys(found))
+
     def follow(self, words: str, *, status: int = 200) -> Self:
         """Press the first link with these words."""
         return self.open(self.link(words), status=status)
@@ -153,6 +158,8 @@ class Visitor:
         ]
 
     def _take(self, answer: TestResponse, status: int) -> Self:
+        answer.get_data()  # a file is read to its end, then let go
+        answer.close()
         self.answer, self._typed = answer, {}
         self.path = urlsplit(answer.request.url).path
         if answer.mimetype == "text/html" and answer.data:

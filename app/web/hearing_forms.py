@@ -108,7 +108,7 @@ class ConclusionForm(PageForm):
     """How the appeal ends."""
 
     outcome = Choice(
-        _("Decision"),
+        _("How it ends"),
         [Required()],
         choices=[("keep", _("Keep the result")), ("correct", _("Correct the result"))],
     )

@@ -11,6 +11,7 @@ COLLEGES = (
 )
 FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH = COLLEGES
 OFFICE, COLLEAGUE, BOARD, OBSERVER = "校关工委秘书处", "秘书处副秘书长", "领导小组组长", "督导员"
+EXAMINERS = ("复核专家甲", "复核专家乙")  # who look again when a college appeals: they read nobody
 EXPERTS = ("评审专家甲", "评审专家乙", "评审专家丙", "评审专家丁", "评审专家戊")
 
 
@@ -36,6 +37,7 @@ PEOPLE_ROWS = [
     ("office2", COLLEAGUE, "0", "秘书处", "副秘书长"),
     ("board", BOARD, "0", "领导小组", "校党委副书记"),
     ("observer", OBSERVER, "0", "督导", "上级关工委"),
+    *((f"examiner{n}", name, "0", "评审专家", "退休教授") for n, name in enumerate(EXAMINERS, start=1)),
     *((f"expert{number}", name, "0", "评审专家", "退休教授") for number, name in enumerate(EXPERTS, start=1)),
     *(
         (f"lianluo{n}", liaison(name), f"0{n}", "联络员", "团委书记")

@@ -65,6 +65,11 @@ class House:
         with around.reading() as session:
             return list(documents.waiting(session))
 
+    def keeps_its_rules(self) -> None:
+        """Every invariant of the records holds, as `flask fsck` finds. Asked before any time has passed."""
+        found = self.app.test_cli_runner().invoke(args=["fsck"])
+        assert found.exit_code == 0, found.output
+
     def time_passes(self, days: int) -> None:
         """So many days later: the clocks a campaign waits for move back, and nothing else does."""
         engine = open_engine(self.app.config["DATABASE_URL"])

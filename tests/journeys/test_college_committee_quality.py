@@ -1,5 +1,8 @@
 """One campaign from an empty house to six certificates, through the pages people use."""
 
+import io
+import zipfile
+
 from flask import Flask
 
 from tests.journeys import cast, concluding, filling, reviewing, setting_up
@@ -44,6 +47,10 @@ def test_one_campaign_from_an_empty_house_to_six_certificates(app: Flask) -> Non
     check(house)
     review(house)
     compute(house)
+    hear(house)
+    show(house)
+    honour(house)
+    put_right(house)
 
 
 def prepare(house: House) -> None:
@@ -52,7 +59,7 @@ def prepare(house: House) -> None:
     office, place = house[cast.OFFICE], house.places["units"]
     assert "6新增" in setting_up.bring_in(office, place, "units", cast.UNIT_ROWS).replace(" ", "")
     wrong = setting_up.send_wrong_table(office, place, [*cast.PEOPLE_ROWS, ("x1", "错行", "77")])
-    assert "第22行单位编号这里没有这个编号的单位，请核对。" in wrong
+    assert "第24行单位编号这里没有这个编号的单位，请核对。" in wrong
     setting_up.bring_in(office, place, "people", cast.PEOPLE_ROWS)
     setting_up.hand_out_slips(house)
     assert len(house.people) == 1 + len(cast.PEOPLE_ROWS)
@@ -123,3 +130,73 @@ def compute(house: House) -> None:
     for college, explained in figures.EXPLAINED.items():
         concluding.explains(house, college, explained)
     concluding.board_approves(house, "校关工委领导小组第一次会议")
+    house.keeps_its_rules()
+
+
+def hear(house: House) -> None:
+    """Letters signed for; a fact mended; an appeal upheld by two turns 合格 into 良好, approved once more."""
+    concluding.send_letters(house)
+    for college in cast.COLLEGES:
+        letter = concluding.sign_letter(house, college, accepts=college != cast.FOURTH)
+        total = figures.EXPLAINED[college].sections.split()[-1]
+        assert f"基础分 {total} 分" in letter
+    concluding.check_fact(house, cast.SIXTH, "wrong", "记录第三页写明了落实人。")
+    concluding.answer_fact(house, cast.SIXTH, upheld=True, reason="经核对，记录第三页确有落实人。")
+    concluding.appeal(house, cast.FOURTH, "6.4", "台账第二页记录了全年关爱帮扶，请复核。")
+    concluding.look_again(house, "4")
+    assert concluding.sheet(house) == figures.SHEET_AFTER
+    concluding.explains(house, cast.FOURTH, figures.FOURTH_AFTER)
+    for college in (each for each in cast.COLLEGES if each != cast.FOURTH):
+        concluding.explains(house, college, figures.EXPLAINED[college])
+    concluding.board_approves(house, "校关工委领导小组第二次会议")
+
+
+def show(house: House) -> None:
+    """The time to appeal passes; the list is shown in public; an objection by phone; the page goes down."""
+    house.time_passes(15)
+    house.move("进入公示")
+    shown = concluding.show_in_public(house)
+    assert "二级关工委优质化建设示范单位（1） 第一学院关工委" in shown.text
+    assert "97.20" not in shown.text
+    concluding.objection_by_phone(house, cast.FIRST, "第一学院的活动次数是否属实？", "经核对台账，属实。")
+    house.time_passes(10)
+    house.stranger().open(house.places["public"], status=404)
+    house.move("结束公示")
+    concluding.board_approves(house, "校关工委领导小组第三次会议")
+
+
+def honour(house: House) -> None:
+    """Six awards, six certificates: all valid; then one is printed anew and one taken back; the ZIP."""
+    concluding.decide_awards(house, "老同志进课堂形成常态，关爱帮扶到人。")
+    certificates = concluding.issue_certificates(house)
+    named = [f"明德大学{college.removesuffix('关工委')}关心下一代工作委员会" for college in cast.COLLEGES]
+    titles = dict.fromkeys(named, "二级关工委优质化建设合格单位")
+    titles[named[0]] = "二级关工委优质化建设示范单位"  # the one 优秀; a grade award goes to the highest only
+    assert {holder: title for _, holder, title in certificates} == titles
+    for number, holder, title in certificates:
+        page = concluding.public_page(house, number)
+        assert page.words("//h1") == ["证书有效"]
+        assert all(words in page.text for words in (number, holder, title))
+        assert concluding.certificate_file(house, number).startswith(b"%PDF-")
+    second, last = certificates[1][0], certificates[5][0]
+    concluding.reissue(house, second, f"{certificates[1][1]}（更正）")
+    concluding.revoke(house, last)
+    assert concluding.public_page(house, second).words("//h1") == ["此证书已换发"]
+    assert concluding.public_page(house, last).words("//h1") == ["此证书已撤销"]
+    assert concluding.public_page(house, f"{second}-R1").words("//h1") == ["证书有效"]
+    packed = zipfile.ZipFile(io.BytesIO(concluding.all_certificates(house))).namelist()
+    numbers = sorted(name.rpartition(" ")[2].removesuffix(".pdf") for name in packed if name.endswith("pdf"))
+    valid = [row[0] for row in certificates if row[0] not in (second, last)]
+    assert numbers == sorted([*valid, f"{second}-R1"])
+
+
+def put_right(house: House) -> None:
+    """36 shortcomings are put right and verified by those who raised them; six summaries; the archive."""
+    house.move("进入整改总结")
+    assert [concluding.put_right(house, college) for college in cast.COLLEGES] == [5, 5, 5, 7, 7, 7]
+    readers = (*cast.EXPERTS, *cast.PEERS)
+    assert [concluding.verify(house, reader) for reader in readers] == [6, 6, 6, 6, 6, 2, 2, 2]
+    for college in cast.COLLEGES:
+        concluding.close_rectification(house, college)
+    house.move("归档")
+    assert "现在是归档" in house[cast.OFFICE].text
