@@ -86,7 +86,7 @@ def above(session: Session, path: str) -> list[Named]:
 
 
 def tops(session: Session, actor: Actor) -> list[Named]:
-    """Where an actor enters the tree: people of a unit at their own, others at the root above it or at all."""
+    """Where an actor enters the tree: people of a unit at their own, others at the root above or at all."""
     roots = {UUID(grant.unit_path.strip("/").split("/")[0]) for grant in actor.grants}
     if {grant.role for grant in actor.grants} <= UNIT_ROLES:
         roots = set(actor.units(*UNIT_ROLES))
