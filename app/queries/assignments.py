@@ -277,16 +277,6 @@ def shortages(session: Session, campaign: Campaign, outcome: draw.Outcome) -> li
     ]
 
 
-def place(session: Session, assignment_id: UUID) -> tuple[UUID, UUID]:
-    """The campaign and the submission of an assignment. Raises NotFound."""
-    row = session.execute(
-        select(Assignment.campaign_id, Assignment.submission_id).where(Assignment.id == assignment_id)
-    ).one_or_none()
-    if row is None:
-        raise NotFound
-    return row[0], row[1]
-
-
 def campaign_of_draw(session: Session, draw_id: UUID) -> UUID:
     """The campaign a draw belongs to. Raises NotFound."""
     found = session.scalar(select(Draw.campaign_id).where(Draw.id == draw_id))

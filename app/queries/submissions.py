@@ -62,6 +62,17 @@ class Standing:
         return self.submission.stage is SubmissionStage.RETURNED_FOR_CORRECTION
 
 
+def find(session: Session, actor: Actor, submission_id: UUID, action: Action) -> tuple[Submission, Campaign]:
+    """A submission and its campaign, when the actor may do `action` with it. Two statements.
+
+    Raises NotFound to whom it is hidden, NotPermitted to others.
+    """
+    submission, campaign = subjects.submission_and_campaign(session, submission_id)
+    subject = subjects.of_submission(session, submission, campaign)
+    policy.require(actor, action, subject, seen_by=Action.VIEW_SUBMISSION)
+    return submission, campaign
+
+
 def standing(session: Session, actor: Actor, submission_id: UUID) -> Standing:
     """The standing of a submission. Three statements, one more when it was returned. Raises NotFound."""
     found = unasked(session, submission_id, actor)

@@ -21,7 +21,7 @@ from app.models.result import Computation
 from app.models.submission import Submission
 from app.queries import clock, facts, frameworks, subjects
 
-from . import audit, gate, notifications
+from . import audit, award_places, gate, notifications
 
 
 def publish(
@@ -54,7 +54,7 @@ def publish(
         starts_on=first,
         ends_on=last,
         ends_at=end_of_day(last),
-        entries=_entries(session, frameworks.pinned(session, campaign), computation),
+        entries=_entries(session, campaign, frameworks.pinned(session, campaign)),
         computation_id=computation.id,
         published_by_id=actor.user_id,
     )
@@ -102,17 +102,13 @@ def _replace_shown(session: Session, campaign_id: UUID) -> int:
     return session.scalar(select(func.max(PublicNotice.ordinal)).where(here)) or 0
 
 
-def _entries(session: Session, framework: Framework, computation: Computation) -> list[dict[str, Any]]:
+def _entries(session: Session, campaign: Campaign, framework: Framework) -> list[dict[str, Any]]:
     """Titles with their units, in the framework's order: names and titles, never a score."""
-    names = {
-        str(number): name
-        for number, name in session.execute(
-            select(Submission.id, Submission.unit_name).where(
-                Submission.campaign_id == computation.campaign_id
-            )
-        )
-    }
-    held: dict[str, list[str]] = computation.standing["awards"]
+    rows = session.execute(
+        select(Submission.id, Submission.unit_name).where(Submission.campaign_id == campaign.id)
+    )
+    names = {row.id: row.unit_name for row in rows}
+    held = {award.code: award_places.proposed(session, campaign, award) for award in framework.awards}
     return [
         {
             "award": award.code,
@@ -120,5 +116,5 @@ def _entries(session: Session, framework: Framework, computation: Computation) -
             "units": sorted(names[unit] for unit in held[award.code]),
         }
         for award in framework.awards
-        if held.get(award.code)
+        if held[award.code]
     ]

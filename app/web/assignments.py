@@ -16,7 +16,7 @@ from app.domain.errors import Invalid, NotFound
 from app.domain.framework import Framework
 from app.domain.review_rules import LONGEST_FINDING
 from app.queries import assignments as readings
-from app.queries import campaigns, frameworks, panels
+from app.queries import campaigns, frameworks, panels, reviews
 from app.queries.panels import PanelLine
 from app.services import assignments
 
@@ -155,8 +155,8 @@ def revert(draw_id: UUID) -> ResponseReturnValue:
 @access(Action.ASSIGN)
 def replace(assignment_id: UUID) -> ResponseReturnValue:
     """Another reader instead of this one."""
-    campaign_id, submission_id = readings.place(db.session, assignment_id)
-    campaign = campaigns.find(db.session, current_actor(), campaign_id, Action.ASSIGN)
+    own = reviews.own(db.session, current_actor(), assignment_id, Action.ASSIGN)
+    campaign, submission_id = own.campaign, own.submission.id
     found = readings.matrix(db.session, campaign, only=submission_id)
     cell = next((each for each in found.cells.values() if each.id == assignment_id), None)
     unit = next((each for each in found.units if each.submission_id == submission_id), None)
@@ -180,7 +180,7 @@ def replace(assignment_id: UUID) -> ResponseReturnValue:
             form.refuse(error)
         else:
             flash(gettext("Replaced. The place is handed over, the scores are not."))
-            return redirect(url_for(".show", campaign_id=campaign_id), 303)
+            return redirect(url_for(".show", campaign_id=campaign.id), 303)
     page = render_template(
         "assignments/replace.html",
         campaign=campaign, campaign_name=campaign_title(campaign), form=form, unit=unit,

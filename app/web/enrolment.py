@@ -13,7 +13,7 @@ from app.domain.actions import Action
 from app.domain.errors import Invalid
 from app.domain.procedure import RUNNING
 from app.domain.vocabulary import name_of
-from app.queries import campaigns, subjects
+from app.queries import campaigns, subjects, submissions
 from app.queries import enrolment as participants
 from app.services import enrolment, extensions
 
@@ -83,8 +83,7 @@ def show(campaign_id: UUID) -> ResponseReturnValue:
 def extend(submission_id: UUID) -> ResponseReturnValue:
     """More time for one unit."""
     actor = current_actor()
-    submission, campaign = subjects.submission_and_campaign(db.session, submission_id)
-    campaigns.find(db.session, actor, campaign.id, Action.GRANT_EXTENSION)
+    submission, campaign = submissions.find(db.session, actor, submission_id, Action.GRANT_EXTENSION)
     form = ExtensionForm(data={"stage": str(campaign.stage)})
     form.stage.choices = [(str(stage), lazy_gettext(name_of(stage))) for stage in extensions.EXTENDABLE]
     if form.validate_on_submit():

@@ -16,7 +16,7 @@ from app.domain.actions import Action
 from app.domain.actors import UNIT_ROLES
 from app.domain.errors import Invalid, NotFound
 from app.domain.relay import HAND_NAMES, HANDS, LEGS, Hand, Leg, days_waiting
-from app.queries import campaigns, clock, progress, subjects
+from app.queries import campaigns, clock, progress, subjects, submissions
 from app.queries.progress import Filter, Place
 from app.reporting.spreadsheets import Sheet, xlsx_bytes
 from app.services import urgings
@@ -165,8 +165,7 @@ def urge(campaign_id: UUID) -> ResponseReturnValue:
 def supervise(submission_id: UUID) -> ResponseReturnValue:
     """督办: an observer's notice about one unit."""
     actor = current_actor()
-    submission, campaign = subjects.submission_and_campaign(db.session, submission_id)
-    campaigns.find(db.session, actor, campaign.id, Action.SUPERVISE)
+    submission, campaign = submissions.find(db.session, actor, submission_id, Action.SUPERVISE)
     form = UrgingForm()
     if form.validate_on_submit():
         try:

@@ -13,11 +13,11 @@ FRAMEWORKS = Path(__file__).parents[2] / "app/frameworks"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def open_the_house(house: House) -> None:
+def open_the_house(house: House, institution: str = cast.UNIVERSITY, kind: str = "university") -> None:
     """The first start leads to the first coordinator, who stands on the home page afterwards."""
     office = house.people[cast.OFFICE] = house.stranger().open("/")
     assert office.path == "/first-start"
-    office.fill(institution=cast.UNIVERSITY, kind="university", name=cast.OFFICE, sign_in_name="mishuchu")
+    office.fill(institution=institution, kind=kind, name=cast.OFFICE, sign_in_name="mishuchu")
     office.fill(password=PASSWORD, again=PASSWORD).press("启用系统")
     assert office.path == "/"
     house.places["units"] = office.open("/units").path
@@ -70,7 +70,13 @@ def bring_in_criteria(house: House, code: str) -> str:
 
 
 def make_campaign(house: House, title: str) -> None:
-    """A campaign with dates as proposed, its settings, its six units, and the notice signed for."""
+    """A campaign with dates as proposed, its settings, and all its units."""
+    create_campaign(house, title)
+    set_up_campaign(house)
+
+
+def create_campaign(house: House, title: str) -> None:
+    """A campaign with dates as proposed."""
     office = house[cast.OFFICE].open("/campaigns/new")
     year = today().year
     office.fill(title=title, period_label=str(year), number_prefix="关评", leading_group=cast.BOARD)
@@ -78,15 +84,20 @@ def make_campaign(house: House, title: str) -> None:
     house.places["campaign"] = office.path.removesuffix("/schedule")
     office.fill(announced_on=today().isoformat()).press("推算").press("保存日期")
     assert office.path == house.places["campaign"]
+
+
+def set_up_campaign(house: House) -> None:
+    """Its settings, and every unit below the organiser."""
+    office = house[cast.OFFICE].open(house.places["campaign"])
     office.follow("设置").fill(appeal_days="5", take_back_hours="24", load_limit="6").press("保存")
-    office.follow("选单位").press("全部选入（6 个）")
+    office.follow("选单位").press("全部选入")
 
 
-def publish_notice(house: House, number: str) -> None:
-    """The notice goes out; every college signs for it."""
+def publish_notice(house: House, number: str, units: tuple[str, ...] = cast.COLLEGES) -> None:
+    """The notice goes out; every unit signs for it."""
     office = house[cast.OFFICE].open(house.places["campaign"])
     office.follow("拟写通知").fill(number=number, title="关于开展年度评议工作的通知")
     office.fill(body="请各学院关工委对照指标自评，材料真实，按期提交。").press("发布通知")
     house.places["notice"] = office.path
-    for college in cast.COLLEGES:
+    for college in units:
         house[cast.liaison(college)].open(office.path).press("签收")
