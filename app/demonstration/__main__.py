@@ -25,7 +25,7 @@ def main() -> int:
     with Session(engine, expire_on_commit=False) as session:
         if any_account(session):
             return 0
-        people = cast.assemble(session)
+        people = cast.assemble(session, configuration["PUBLIC_URL"])
         play.import_criteria(session, people)
         session.commit()
         kept = papers.keep(open_store(configuration["EVIDENCE_URL"]))

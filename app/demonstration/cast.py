@@ -32,6 +32,7 @@ class Cast:
 
     session: Session
     university: Unit
+    public_url: str
     colleges: list[Unit] = field(default_factory=list)
     grants: dict[object, list[Grant]] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
@@ -83,9 +84,9 @@ class Cast:
         return self.users[f"{college.name}常务副主任（互评人）"]
 
 
-def assemble(session: Session) -> Cast:
-    """Make the university and everybody in it."""
-    cast = Cast(session, university=None)  # type: ignore[arg-type]
+def assemble(session: Session, public_url: str) -> Cast:
+    """Make the university and everybody in it; certificates will say `public_url`."""
+    cast = Cast(session, university=None, public_url=public_url)  # type: ignore[arg-type]
     cast.university = cast.unit("明德师范大学", UnitKind.UNIVERSITY, "0", None)
     top = cast.university
     roles = (Role.COORDINATOR, Role.COORDINATOR, Role.BOARD, Role.OBSERVER, Role.ADMINISTRATOR)

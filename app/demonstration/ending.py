@@ -163,7 +163,7 @@ def _decide(run: Run) -> None:
         ),
     )
     certificates.draft(
-        run.session, office, run.campaign.id, series=_series(run), public_url="http://127.0.0.1:8000"
+        run.session, office, run.campaign.id, series=_series(run), public_url=run.cast.public_url
     )
     if run.reached(C.DECISION):
         certificates.issue_all(run.session, run.cast.actor(SECOND), run.campaign.id)

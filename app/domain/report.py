@@ -38,6 +38,11 @@ class Chapter(NamedTuple):
     heading: str
     body: str
 
+    @property
+    def title(self) -> str:
+        """The heading without its number, for paper that counts by itself."""
+        return re.sub(r"^([一二三四五]、|\d\. )", "", self.heading)
+
 
 def compiled(framework: Framework, answers: Mapping[str, AnswerContent], basics: str, language: str) -> str:
     """The report as the answers give it; `basics` is the first chapter. Chapter three is left to people."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from app.domain.answer import AnswerContent
@@ -82,7 +82,7 @@ class Completeness:
 
 
 def of(session: Session, submission_id: UUID, framework: Framework) -> Completeness:
-    """The completeness of a submission. Four statements, whatever its size."""
+    """The completeness of a submission. Three statements, whatever its size."""
     answers = {
         row.criterion: row
         for row in session.execute(
@@ -107,18 +107,7 @@ def of(session: Session, submission_id: UUID, framework: Framework) -> Completen
         .group_by(EvidenceLink.criterion, EvidenceLink.requirement)
     ):
         given.setdefault(row[0], Counter())[row[1]] = row[2]
-    declared = set(
-        session.scalars(
-            select(PreconditionStatement.code).where(
-                PreconditionStatement.submission_id == submission_id, PreconditionStatement.met.is_not(None)
-            )
-        )
-    )
-    corrections = session.scalars(
-        select(Correction.criterion).where(
-            Correction.submission_id == submission_id, Correction.done_at.is_(None)
-        )
-    ).all()
+    declared, corrections = _said(session, submission_id)
     return Completeness(
         criteria=tuple(
             _state(criterion, answers.get(criterion.code), given.get(criterion.code))
@@ -127,7 +116,7 @@ def of(session: Session, submission_id: UUID, framework: Framework) -> Completen
         undeclared_preconditions=tuple(
             each.code for each in framework.preconditions if each.code not in declared
         ),
-        open_corrections=tuple(corrections),
+        open_corrections=corrections,
     )
 
 
@@ -148,6 +137,21 @@ def of_content(
         evidence=evidence,
         level=content.level,
         self_score=content.self_score,
+    )
+
+
+def _said(session: Session, submission_id: UUID) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The preconditions that are declared, and the criteria named for correction and not corrected yet."""
+    declared = select(literal("precondition"), PreconditionStatement.code).where(
+        PreconditionStatement.submission_id == submission_id, PreconditionStatement.met.is_not(None)
+    )
+    open_ = select(literal("correction"), Correction.criterion).where(
+        Correction.submission_id == submission_id, Correction.done_at.is_(None)
+    )
+    rows = session.execute(union_all(declared, open_)).all()
+    return (
+        frozenset(code for kind, code in rows if kind == "precondition"),
+        tuple(code for kind, code in rows if kind == "correction"),
     )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.domain.actors import Actor, Subject
+from app.domain.actors import UNIT_ROLES, Actor, Subject
 from app.domain.errors import NotFound
 from app.domain.unit import UnitEventKind, UnitKind
 from app.models.unit import Unit, UnitEvent
@@ -86,8 +86,10 @@ def above(session: Session, path: str) -> list[Named]:
 
 
 def tops(session: Session, actor: Actor) -> list[Named]:
-    """Where an actor enters the tree: the topmost unit above each of the actor's, or every root."""
+    """Where an actor enters the tree: people of a unit at their own, others at the root above or at all."""
     roots = {UUID(grant.unit_path.strip("/").split("/")[0]) for grant in actor.grants}
+    if {grant.role for grant in actor.grants} <= UNIT_ROLES:
+        roots = set(actor.units(*UNIT_ROLES))
     where = Unit.id.in_(roots) if roots else Unit.parent_id.is_(None)
     return [
         Named(*row)

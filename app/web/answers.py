@@ -8,9 +8,11 @@ from flask_babel import gettext, ngettext
 
 from app.database import db
 from app.domain.actions import Action
+from app.domain.actors import UNIT_ROLES
 from app.domain.answer import Typed
 from app.domain.errors import Invalid, NotFound, StaleVersion
 from app.domain.framework import Criterion
+from app.domain.text import N_
 from app.queries import answers as readings
 from app.queries import completeness, evidence, submissions
 from app.queries.rectification_lists import left_from_before
@@ -28,12 +30,25 @@ from .answer_page import (
     takes_theirs,
     typed_fields,
 )
+from .links import doors
 from .numbers import whole
 from .wording import now
 
 bp = Blueprint("answers", __name__, url_prefix="/submissions/<uuid:submission_id>")
 for words in (saves_alone, takes_theirs, keeps_mine):
     bp.add_app_template_global(words)
+
+ROOMS = (
+    ("format_checks.show", N_("Format check")),
+    ("sign_offs.show", N_("Sign-off")),
+    ("submitted_reviews.show", N_("Reviews of the unit")),
+    ("results.show", N_("How the result came about")),
+    ("letters.show", N_("Feedback letter")),
+    ("hearings.show", N_("Fact check and appeal")),
+    ("rectification.show", N_("Rectification")),
+    ("history.of_submission", N_("History")),
+)
+"""The other pages of a unit in this campaign, each shown to whom its route lets in."""
 
 
 @bp.get("")
@@ -63,6 +78,8 @@ def overview(submission_id: UUID) -> ResponseReturnValue:
         ),
         returned=readings.newest_return(db.session, submission_id),
         left_over=left_from_before(db.session, standing.submission, standing.campaign),
+        doors=doors(standing.actor, standing.subject, ROOMS, {"submission_id": submission_id}),
+        of_own_unit=any(standing.actor.holds(role, standing.submission.unit_id) for role in UNIT_ROLES),
     )
 
 

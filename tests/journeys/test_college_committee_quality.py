@@ -70,7 +70,7 @@ def prepare(house: House) -> None:
 
 def evaluate(house: House) -> None:
     """Six colleges fill in, one signatory sends it back first, all hand in."""
-    house.move("进入发布通知")
+    house.move("发布本批次")
     house.move("开始自评自纠")
     filling.answer_page_by_page(house, cast.FIRST, FRAMEWORK)
     for college in cast.COLLEGES[1:]:

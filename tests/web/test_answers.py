@@ -274,3 +274,17 @@ def test_last_year_fills_empty_fields_only_and_waits_to_be_confirmed(
     sure = signed_in.post(at(submission, "/criteria/1.1/confirm"), data={"version": str(found.version)})
     assert sure.status_code == 303
     assert kept(scene, submission).to_be_confirmed is False
+
+
+def test_the_office_finds_the_other_pages_of_a_unit_and_its_way_back(
+    client: FlaskClient, scene: Scene, campaign: Campaign, submission: Submission, writer: User
+) -> None:
+    sign_in(client, scene.coordinator())
+    page = client.get(f"/submissions/{submission.id}").text
+    assert f'href="/submissions/{submission.id}/history"' in page
+    assert f'href="/submissions/{submission.id}/reviews"' in page
+    assert f'href="/campaigns/{campaign.id}"' in page
+    sign_in(client, writer)
+    page = client.get(f"/submissions/{submission.id}").text
+    assert f'href="/submissions/{submission.id}/reviews"' not in page
+    assert f'href="/submissions/{submission.id}/sign-off"' in page

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.actors import Role
+from app.domain.procedure import CampaignStage, SubmissionStage
 from app.domain.unit import UnitKind
 from app.models.account import Handover, RoleGrant, User
 from app.models.unit import Unit
@@ -118,3 +119,18 @@ def test_open_tasks_are_listed_by_the_system(app: Flask, session: Session):
     session.commit()
     page = signed_in(app, user).get(f"/units/{college.id}/handovers").text
     assert "2025年度二级学院关工委评议：已填" in page
+
+
+def test_of_a_reviewer_the_open_reviews_are_listed(app: Flask, session: Session):
+    university = unit(session, "明德大学", UnitKind.UNIVERSITY)
+    scene = Scene(session, university)
+    college, home = scene.unit("文学院", university), scene.unit("数学学院", university)
+    campaign = scene.campaign(CampaignStage.PEER_REVIEW)
+    reader = scene.reviewer("评审专家1", home)
+    submission = scene.submission(campaign, college, SubmissionStage.UNDER_REVIEW)
+    scene.assignment(submission, reader, scene.panel(campaign, "expert", reader))
+    office = scene.coordinator()
+    session.commit()
+    page = signed_in(app, office).get(f"/units/{university.id}/handovers?role=reviewer")
+    assert page.status_code == 200
+    assert "：文学院的评议" in page.text

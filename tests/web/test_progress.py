@@ -143,6 +143,7 @@ def test_the_meeting_view_has_figures_and_the_sheet_the_same_words(
     world.session.commit()
     sign_in(client, board)
     text = client.get(f"/campaigns/{late.id}/progress/meeting").text
+    assert f'href="/campaigns/{late.id}/progress?leg=self_evaluation"' in text
     assert "个单位参评" in text
     assert "需要帮一把的单位" in text
     answer = client.get(f"/campaigns/{late.id}/progress.xlsx")

@@ -57,6 +57,15 @@ def test_a_unit_is_entered_below_another_with_its_date(
     assert session.scalar(select(AuditEntry.action)) == "unit.change"
 
 
+def test_my_unit_opens_at_the_own_one_and_the_office_at_the_top(
+    app: Flask, client: FlaskClient, office: User, root: Unit, college: Unit, liaison: User
+):
+    assert client.get("/units").location == f"/units/{root.id}"
+    own = app.test_client()
+    sign_in(own, liaison)
+    assert own.get("/units").location == f"/units/{college.id}"
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [

@@ -44,7 +44,7 @@ def self_evaluation(session: Session, _: EvidenceStore, document: Document) -> b
             version=framework.version,
             framework=framework.name.in_language(language),
             unit_part=UnitPart(),
-            chapters=tuple((chapter.heading, chapter.body) for chapter in chapters),
+            chapters=tuple((chapter.title, chapter.body) for chapter in chapters),
             sections=_sections(standing, said, pieces, language),
             preconditions=_preconditions(session, standing, language),
             bonus=_bonus(session, standing, language),
