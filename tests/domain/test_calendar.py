@@ -13,6 +13,7 @@ from app.domain.calendar import (
     days_left,
     end_of_day,
     in_grace,
+    named_day,
     soft_end,
     start_of_day,
 )
@@ -140,3 +141,8 @@ def test_a_period_ends_on_a_working_day_and_has_so_many(first, count):
     last = CALENDAR.last_of_period(first, count)
     assert CALENDAR.is_working_day(last)
     assert CALENDAR.working_days_of(first, last) == count
+
+
+def test_an_end_at_midnight_is_announced_as_the_day_before_and_any_other_as_its_own():
+    assert named_day(end_of_day(date(2025, 11, 5))) == date(2025, 11, 5)
+    assert named_day(datetime(2025, 11, 5, 16, 1, tzinfo=UTC)) == date(2025, 11, 6)

@@ -76,3 +76,9 @@ def test_a_sentence_carries_only_its_own_figures() -> None:
     step = step_of(Situation(Role.CONTRIBUTOR, C.SELF_EVALUATION, S.DRAFTING, criteria=27, complete=3))
     assert step.why is not None
     assert dict(step.why.params) == {"complete": 3, "criteria": 27}
+
+
+def test_a_hole_in_the_table_is_an_error_and_not_an_empty_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.domain.next_step.TABLE", ())
+    with pytest.raises(LookupError, match="no next step"):
+        step_of(Situation(Role.REVIEWER))
