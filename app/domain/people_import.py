@@ -141,7 +141,8 @@ def _roles(number: int, raw: Values) -> tuple[list[Role], list[Fault]]:
         Fault(number, "roles", _unknown(word, ("联络员", "审签人", "评审专家", "委员", "秘书处")))
         for word in unknown
     ]
-    return [ROLE_WORDS[word] for word in words if word in ROLE_WORDS], faults
+    known = dict.fromkeys(ROLE_WORDS[word] for word in words if word in ROLE_WORDS)  # one role, two words
+    return list(known), faults
 
 
 def _person_step(

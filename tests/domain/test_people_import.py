@@ -28,7 +28,7 @@ def unit(code="A2", name="理学院", kind="学院", parent="A", **more):
     }  # fmt: skip
 
 
-def person(sign_in_name="li", name="李秀英", unit="A1", roles="联络员", **more):
+def person(sign_in_name="li", name="甲老师", unit="A1", roles="联络员", **more):
     empty = {"phone": "", "email": "", "duty": "", "starts_on": None, "ends_on": None}
     return {"sign_in_name": sign_in_name, "name": name, "unit": unit, "roles": roles, **empty, **more}
 
@@ -122,8 +122,14 @@ def test_a_kind_that_cannot_stand_below_that_one_is_refused():
 
 def test_a_new_person_gets_roles_at_the_unit_and_those_of_the_whole_where_the_import_is_made():
     steps, faults = people_of(person(" Li ", roles="联络员、评审专家，督导"))
-    assert deeds(steps) == [(2, "new", "李秀英（li）", {})]
+    assert deeds(steps) == [(2, "new", "甲老师（li）", {})]
     assert steps[0].values == person(roles=[["contributor", "A1"], ["reviewer", "A"], ["observer", "A"]])
+    assert faults == []
+
+
+def test_two_words_for_one_role_are_one_role():
+    steps, faults = people_of(person(roles="填报人、联络员"))
+    assert steps[0].values["roles"] == [["contributor", "A1"]]
     assert faults == []
 
 
