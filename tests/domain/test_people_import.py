@@ -15,7 +15,7 @@ UNITS = {
     "Z": KnownUnit(UnitKind.UNIVERSITY, "外地大学", "", None, "", False),
 }
 WANG = KnownPerson(
-    "王建国", "A1", "027-1", "wang@example.cn", "", frozenset({(Role.CONTRIBUTOR, "A1")}), True
+    "乙老师", "A1", "027-1", "wang@example.cn", "", frozenset({(Role.CONTRIBUTOR, "A1")}), True
 )
 PEOPLE = {"wang": WANG, "zhao": WANG._replace(name="赵敏", unit="Z", inside=False)}
 NO_UNIT = sentence("There is no unit with this code here.")
@@ -140,16 +140,16 @@ def test_a_person_may_be_listed_without_any_role():
 
 
 def test_a_known_person_is_changed_where_something_else_is_written_and_gains_only_new_roles():
-    steps, faults = people_of(person("wang", "王建国", phone="027-2", roles="联络员 审签人"))
+    steps, faults = people_of(person("wang", "乙老师", phone="027-2", roles="联络员 审签人"))
     changes = {"phone": ("027-1", "027-2"), "roles": ("", ["signatory"])}
-    assert deeds(steps) == [(2, "changed", "王建国（wang）", changes)]
+    assert deeds(steps) == [(2, "changed", "乙老师（wang）", changes)]
     assert steps[0].values["roles"] == [["signatory", "A1"]]
     assert faults == []
 
 
 def test_a_known_person_with_nothing_new_stays_the_same():
-    steps, faults = people_of(person("wang", "王建国"))
-    assert deeds(steps) == [(2, "same", "王建国（wang）", {})]
+    steps, faults = people_of(person("wang", "乙老师"))
+    assert deeds(steps) == [(2, "same", "乙老师（wang）", {})]
     assert faults == []
 
 
