@@ -57,7 +57,7 @@ def delegate(house: House) -> None:
 
 def evaluate(house: House) -> None:
     """Five communities fill in, sign, and are accepted; the claims are decided."""
-    house.move("进入发布通知")
+    house.move("发布本批次")
     house.move("开始自评自纠")
     for community in district.COMMUNITIES:
         told = TOLD[community]
