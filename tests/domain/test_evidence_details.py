@@ -213,7 +213,7 @@ def test_a_whole_web_address_is_one(url):
         "https://",
         "https://localhost/",
         "https://localhost./",
-        "https://张三:密码@example.edu.cn/",
+        "https://某人:密码@example.edu.cn/",
         "https://example.edu.cn/两 个",
         "https://example.edu.cn/\x00",
         "https://example.edu.cn:99999/",
