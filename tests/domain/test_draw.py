@@ -75,6 +75,17 @@ def test_a_full_reader_hands_a_unit_on() -> None:
         assert {(pair.unit, pair.reader) for pair in outcome.pairs} == {("u00", "e00"), ("u01", "e01")}
 
 
+@pytest.mark.parametrize(
+    "seed", ["0", "3", "4"]
+)  # in these the first lots leave one unit to full readers only
+def test_in_a_ring_of_full_readers_every_unit_is_read_all_the_same(seed: str) -> None:
+    ring = {(f"e{r:02}", f"u{u:02}") for r in range(4) for u in range(4) if r not in (u, (u + 1) % 4)}
+    inputs = Inputs(units(4), (experts(4, 1, limit=1),), conflicts=frozenset(ring))
+    outcome = draw(inputs, seed)
+    assert outcome.complete
+    assert not {(pair.reader, pair.unit) for pair in outcome.pairs} & ring
+
+
 def test_pseudonyms_differ_by_unit_and_repeat_by_seed() -> None:
     readers = [f"e{n}" for n in range(6)]
     orders = {tuple(pseudonyms("2025", unit, readers).items()) for unit in units(10)}
