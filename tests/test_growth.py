@@ -159,7 +159,7 @@ def test_no_page_is_called_growing_that_does_not_grow(costs: Costs) -> None:
 
 
 @pytest.mark.parametrize("name", SAVES)
-def test_a_save_asks_the_same_at_any_size(grown: Grown, name: str) -> None:
+def test_a_save_asks_the_same_at_any_size(grown: Grown, name: str, request: pytest.FixtureRequest) -> None:
     (stage, role, path), form, most = SAVES[name]
     costs = {
         size: grown.post(size, role, path.format_map(grown.seeded[size].campaigns[stage]), form)
@@ -167,4 +167,6 @@ def test_a_save_asks_the_same_at_any_size(grown: Grown, name: str) -> None:
     }
     assert {cost.status for cost in costs.values()} <= {200, 204, 303}
     assert len({(cost.statements, cost.rows) for cost in costs.values()}) == 1
-    assert costs[LARGE].statements <= most
+    # PostgreSQL locks the log by a statement of its own, one for each entry; a deed leaves at most two
+    locks = 2 if request.config.getoption("--database") == "postgresql" else 0
+    assert costs[LARGE].statements <= most + locks

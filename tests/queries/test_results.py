@@ -79,8 +79,9 @@ def test_the_sheet_costs_the_same_for_ten_units_and_for_a_thousand(engine: Engin
     board = world.actor(world.board())
     world.session.commit()
     cost(engine, world, board, few)  # the framework is read once per process
-    assert cost(engine, world, board, few) == (6, 10)
-    assert cost(engine, world, board, many) == (6, PAGE)
+    for_few, for_many = cost(engine, world, board, few), cost(engine, world, board, many)
+    assert for_few[0] == for_many[0] <= 6  # on PostgreSQL one less
+    assert (for_few[1], for_many[1]) == (10, PAGE)
 
 
 def test_every_unit_stands_on_exactly_one_page(world: Scene) -> None:
