@@ -133,14 +133,3 @@ class Correction(Base):
     requested_by_id: Mapped[UUID] = parent("user.id")
     requested_at: Mapped[datetime] = mapped_column(default=utc_now)
     done_at: Mapped[datetime | None]
-
-
-class CriterionSeen(Base):
-    """When a signatory or reviewer last looked at a submission: what changed since is shown."""
-
-    __tablename__ = "criterion_seen"
-    __table_args__ = (UniqueConstraint("user_id", "submission_id", "criterion"),)
-    user_id: Mapped[UUID] = parent("user.id")
-    submission_id: Mapped[UUID] = parent("submission.id")
-    criterion: Mapped[Short] = mapped_column(default="")
-    seen_at: Mapped[datetime] = mapped_column(default=utc_now)

@@ -161,38 +161,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_correction_requested_by_id"), "correction", ["requested_by_id"], unique=False)
     op.create_index(op.f("ix_correction_submission_id"), "correction", ["submission_id"], unique=False)
-    op.create_table(
-        "criterion_seen",
-        sa.Column("user_id", sa.Uuid(), nullable=False),
-        sa.Column("submission_id", sa.Uuid(), nullable=False),
-        sa.Column("criterion", sa.String(length=120), nullable=False),
-        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["submission_id"],
-            ["submission.id"],
-            name=op.f("fk_criterion_seen_submission_id_submission"),
-            ondelete="RESTRICT",
-        ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["user.id"], name=op.f("fk_criterion_seen_user_id_user"), ondelete="RESTRICT"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_criterion_seen")),
-        sa.UniqueConstraint(
-            "user_id",
-            "submission_id",
-            "criterion",
-            name=op.f("uq_criterion_seen_user_id_submission_id_criterion"),
-        ),
-    )
-    op.create_index(
-        op.f("ix_criterion_seen_submission_id"), "criterion_seen", ["submission_id"], unique=False
-    )
-    op.create_index(op.f("ix_criterion_seen_user_id"), "criterion_seen", ["user_id"], unique=False)
 
 
 def downgrade() -> None:
-    op.drop_table("criterion_seen")
     op.drop_table("correction")
     op.drop_table("sign_off")
     op.drop_table("bonus_claim")
