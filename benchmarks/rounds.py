@@ -71,6 +71,7 @@ class College:
     id: UUID
     name: str
     author: UUID
+    code: str
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,7 @@ class Round:
         done = [self._is_done(number, place) for place in range(len(readers))]
         self.rows.add(
             Submission, id=submission_id, campaign_id=self.id, unit_id=college.id, unit_name=college.name,
+            unit_code=college.code,
             stage=CAUGHT[self.stage], answered_count=len(criteria), evidence_count=len(criteria),
             assigned_count=len(readers), reviewed_count=sum(done),
             self_total=sum(chosen.values(), Decimal(0)) if full else None,

@@ -92,12 +92,13 @@ def _university(rows: Rows, wanted: Wanted, name: str, people: "_People") -> Uni
 
 def _college(rows: Rows, people: "_People", number: int, name: str, above: str, root: UUID) -> College:
     called = f"第{number:05}学院"
-    unit, _ = _unit(rows, called, UnitKind.COLLEGE, code=f"{name}{called}", parent=root, above=above)
+    code = f"{name}{called}"
+    unit, _ = _unit(rows, called, UnitKind.COLLEGE, code=code, parent=root, above=above)
     first = number == 0
     if first:
         people.add(f"{called}审签人", Role.SIGNATORY, unit, signs_in=True, home=unit)
     author = people.add(f"{called}联络员", Role.CONTRIBUTOR, unit, signs_in=first, home=unit)
-    return College(unit, f"{called}关工委", author)
+    return College(unit, f"{called}关工委", author, code)
 
 
 def _unit(

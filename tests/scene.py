@@ -192,7 +192,9 @@ class Scene:
         answered: bool = False,
         ratio: str = "0.9",
     ) -> Submission:
-        made = Submission(campaign_id=campaign.id, unit_id=unit.id, unit_name=unit.name, stage=stage)
+        made = Submission(
+            campaign_id=campaign.id, unit_id=unit.id, unit_name=unit.name, unit_code=unit.code, stage=stage
+        )
         self.session.add(made)
         self.session.flush()
         if answered:

@@ -148,7 +148,7 @@ class Plant:
     def elsewhere(self) -> UUID:
         """A submission of another campaign."""
         return self.add(
-            Submission, campaign_id=uuid4(), unit_id=self.seeded.ids["unit_id"], unit_name="…",
+            Submission, campaign_id=uuid4(), unit_id=self.seeded.ids["unit_id"], unit_name="…", unit_code="…",
         )  # fmt: skip
 
 
@@ -241,6 +241,7 @@ PLANTS: dict[str, Callable[[Plant], object]] = {
     "units.paths": lambda p: p.change(Unit, Unit.id == p.seeded.ids["unit_id"], path="/elsewhere/"),
     "frameworks.frozen": lambda p: p.change(FrameworkVersion, source="changed"),
     "campaigns.pinned": lambda p: p.change(Campaign, owner_path="/elsewhere/"),
+    "submissions.code": lambda p: p.change(Submission, Submission.id == p.submission, unit_code="…"),
     "submissions.below_the_owner": lambda p: p.change(Campaign, owner_path="/elsewhere/"),
     "stages.campaign": _moved_without_a_trace(Campaign),
     "stages.submission": lambda p: p.change(

@@ -22,10 +22,12 @@ class Submission(Base):
         UniqueConstraint("campaign_id", "unit_id"),
         UniqueConstraint("id", "unit_id"),  # target of assignment's composite key
         Index("ix_submission_campaign_stage", "campaign_id", "stage", "id"),
+        Index("ix_submission_campaign_code", "campaign_id", "unit_code", "id"),
     )
     campaign_id: Mapped[UUID] = parent("campaign.id")
     unit_id: Mapped[UUID] = parent("unit.id")
     unit_name: Mapped[Short]  # as it was when enrolled: old papers keep the old name
+    unit_code: Mapped[Short]  # the unit's own, kept here so that every list of units is in its order
     stage: Mapped[SubmissionStage] = mapped_column(
         one_of(SubmissionStage), default=SubmissionStage.NOT_STARTED
     )

@@ -35,7 +35,7 @@ LAST_DRAWS = 10
 class Place(NamedTuple):
     """Where a page of units begins: after this one."""
 
-    name: str
+    unit_code: str
     id: UUID
 
 
@@ -47,6 +47,7 @@ class UnitRow:
     unit_id: UUID
     unit_name: str
     submitted: int
+    unit_code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def matrix(
         [each for each in cells if each.stage not in ACTIVE_ASSIGNMENT],
         conflicts(session, campaign),
         [DrawLine(row[0], row[1], row[2], row[3], row[4], len(row[5].get("pairs", []))) for row in batches],
-        Place(shown[-1].unit_name, shown[-1].submission_id) if len(found) > rows else None,
+        Place(shown[-1].unit_code, shown[-1].submission_id) if len(found) > rows else None,
         session.scalar(short) or 0,
     )
 
@@ -153,18 +154,24 @@ def units(
     only: UUID | None = None,
     rows: int | None = None,
 ) -> list[UnitRow]:
-    """The units that take part, by name. One statement."""
+    """The units that take part, by code. One statement."""
     wanted = (
-        select(Submission.id, Submission.unit_id, Submission.unit_name, Submission.reviewed_count)
+        select(
+            Submission.id,
+            Submission.unit_id,
+            Submission.unit_name,
+            Submission.reviewed_count,
+            Submission.unit_code,
+        )
         .where(Submission.campaign_id == campaign_id, Submission.stage.in_(RUNNING))
-        .order_by(Submission.unit_name, Submission.id)
+        .order_by(Submission.unit_code, Submission.id)
         .limit(rows)
     )
     if only is not None:
         wanted = wanted.where(Submission.id == only)
     if after is not None:
-        same = and_(Submission.unit_name == after.name, Submission.id > after.id)
-        wanted = wanted.where(or_(Submission.unit_name > after.name, same))
+        same = and_(Submission.unit_code == after.unit_code, Submission.id > after.id)
+        wanted = wanted.where(or_(Submission.unit_code > after.unit_code, same))
     return [UnitRow(*row) for row in session.execute(wanted)]
 
 

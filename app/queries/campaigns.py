@@ -203,7 +203,7 @@ def delegated(session: Session, campaign_id: UUID) -> list[CampaignRow]:
         )
         .join(Unit, Unit.id == Campaign.owner_id)
         .where(Campaign.delegated_from_id == campaign_id)
-        .order_by(Unit.name, Campaign.id)
+        .order_by(Unit.code, Campaign.id)
         .limit(200)
     )
     return [CampaignRow(*row) for row in session.execute(statement)]

@@ -172,7 +172,7 @@ def _units(session: Session, campaign_id: UUID) -> list[tuple[str, str]]:
     rows = session.execute(
         select(Submission.id, Submission.unit_name)
         .where(Submission.campaign_id == campaign_id)
-        .order_by(Submission.unit_name)
+        .order_by(Submission.unit_code)
     )
     return [(str(row.id), row.unit_name) for row in rows]
 

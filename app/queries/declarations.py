@@ -45,7 +45,7 @@ def asked(session: Session, actor: Actor, campaign_id: UUID) -> Asked:
             Assignment.reviewer_id == actor.user_id,
             Assignment.stage.in_(ACTIVE_ASSIGNMENT),
         )
-        .order_by(Submission.unit_name)
+        .order_by(Submission.unit_code)
     ).all()
     sits = session.scalar(
         select(Panel.id)

@@ -25,12 +25,13 @@ class UnitRow(NamedTuple):
     submission_id: UUID | None = None
     stage: SubmissionStage | None = None
     reason: str = ""
+    code: str = ""
 
 
 def enrolled(
     session: Session, campaign_id: UUID, *, after: tuple[str, UUID] | None = None, rows: int = PAGE
 ) -> list[UnitRow]:
-    """The units that take part, by name; at most `rows` + 1."""
+    """The units that take part, by code; at most `rows` + 1."""
     statement = (
         select(
             Submission.unit_id,
@@ -38,16 +39,17 @@ def enrolled(
             Submission.id,
             Submission.stage,
             Submission.stage_reason,
+            Submission.unit_code,
         )
         .where(Submission.campaign_id == campaign_id)
-        .order_by(Submission.unit_name, Submission.id)
+        .order_by(Submission.unit_code, Submission.id)
         .limit(rows + 1)
     )
     if after is not None:
         statement = statement.where(
             or_(
-                Submission.unit_name > after[0],
-                and_(Submission.unit_name == after[0], Submission.id > after[1]),
+                Submission.unit_code > after[0],
+                and_(Submission.unit_code == after[0], Submission.id > after[1]),
             )
         )
     return [UnitRow(*row) for row in session.execute(statement)]
@@ -63,7 +65,7 @@ def enrollable(session: Session, campaign: Campaign, *, rows: int = 1000) -> lis
             or_(Unit.valid_until.is_(None), Unit.valid_until >= today),
             ~exists().where(Submission.campaign_id == campaign.id, Submission.unit_id == Unit.id),
         )
-        .order_by(Unit.name, Unit.id)
+        .order_by(Unit.code)
         .limit(rows)
     )
     return [UnitRow(*row) for row in session.execute(statement)]
@@ -98,7 +100,7 @@ def children(session: Session, campaign: Campaign) -> list[UnitRow]:
             .correlate(Unit)
             .exists(),
         )
-        .order_by(Unit.name, Unit.id)
+        .order_by(Unit.code)
         .limit(200)
     )
     return [UnitRow(*row) for row in session.execute(statement)]

@@ -33,6 +33,7 @@ class Row(NamedTuple):
     evidence_count: int
     undecided_claims: int
     open_corrections: int
+    unit_code: str
 
 
 class Asked(NamedTuple):
@@ -65,7 +66,7 @@ def listed(
     stage: SubmissionStage | None = None,
     after: tuple[str, UUID] | None = None,
 ) -> list[Row]:
-    """Submitted units by name, one page and one row more. One statement."""
+    """Submitted units by code, one page and one row more. One statement."""
     claims = (
         select(func.count())
         .select_from(BonusClaim)
@@ -87,15 +88,16 @@ def listed(
             Submission.evidence_count,
             claims,
             corrections,
+            Submission.unit_code,
         )
         .join(Campaign, Campaign.id == Submission.campaign_id)
         .where(Submission.campaign_id == campaign_id, submissions(actor))
         .where(Submission.stage.in_([stage] if stage else CHECKED))
-        .order_by(Submission.unit_name, Submission.id)
+        .order_by(Submission.unit_code, Submission.id)
         .limit(PAGE + 1)
     )
     if after is not None:
-        wanted = wanted.where(tuple_(Submission.unit_name, Submission.id) > tuple_(*after))
+        wanted = wanted.where(tuple_(Submission.unit_code, Submission.id) > tuple_(*after))
     return [Row(*row) for row in session.execute(wanted)]
 
 

@@ -119,9 +119,9 @@ class Owner(NamedTuple):
 
 
 def owners(session: Session, actor: Actor) -> list[Owner]:
-    """The units where the actor is coordinator, by name. One statement."""
+    """The units where the actor is coordinator, by code. One statement."""
     mine = actor.units(Role.COORDINATOR)
     if not mine:
         return []
-    rows = session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(mine)).order_by(Unit.name))
+    rows = session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(mine)).order_by(Unit.code))
     return [Owner(*row) for row in rows]

@@ -58,7 +58,7 @@ def open_tasks(session: Session, unit_id: UUID, role: Role, user_id: UUID) -> li
             .join(Submission, Submission.id == Assignment.submission_id)
             .join(Campaign, Campaign.id == Assignment.campaign_id)
             .where(Assignment.reviewer_id == user_id, Assignment.stage.in_(UNREAD))
-            .order_by(Campaign.title, Submission.unit_name)
+            .order_by(Campaign.title, Submission.unit_code)
             .limit(MOST)
         )
         return [

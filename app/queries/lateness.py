@@ -70,7 +70,7 @@ def behind(session: Session, campaign_id: UUID) -> list[Row[Any]]:
         session.execute(
             select(Submission.id, Submission.unit_id, Submission.unit_name, Submission.stage)
             .where(Submission.campaign_id == campaign_id, late)
-            .order_by(Submission.unit_name, Submission.id)
+            .order_by(Submission.unit_code, Submission.id)
         )
     )
 

@@ -32,7 +32,7 @@ WITHOUT = (SubmissionStage.EXEMPT, SubmissionStage.WITHDRAWN, SubmissionStage.ME
 class Place(NamedTuple):
     """Where a page of the list begins: after this unit."""
 
-    unit_name: str
+    unit_code: str
     id: UUID
 
 
@@ -48,6 +48,7 @@ class Row(NamedTuple):
     signed_at: datetime | None
     accepts: bool | None
     fact_check_ends_at: datetime | None
+    unit_code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,10 @@ def listing(session: Session, actor: Actor, campaign_id: UUID, *, after: Place |
     policy.require(actor, Action.VIEW_RESULT, subject, seen_by=Action.VIEW_RESULT)
     wanted = _with_letter().where(Submission.campaign_id == campaign_id, Submission.stage.not_in(WITHOUT))
     if after is not None:
-        later = Submission.unit_name > after.unit_name
-        same = and_(Submission.unit_name == after.unit_name, Submission.id > after.id)
+        later = Submission.unit_code > after.unit_code
+        same = and_(Submission.unit_code == after.unit_code, Submission.id > after.id)
         wanted = wanted.where(or_(later, same))
-    wanted = wanted.order_by(Submission.unit_name, Submission.id).limit(PAGE + 1)
+    wanted = wanted.order_by(Submission.unit_code, Submission.id).limit(PAGE + 1)
     found = [Row(*row) for row in session.execute(wanted)]
     waiting = Submission.stage == SubmissionStage.REVIEWED
     drafted = select(FeedbackLetter.id).where(FeedbackLetter.submission_id == Submission.id).exists()
@@ -86,7 +87,7 @@ def listing(session: Session, actor: Actor, campaign_id: UUID, *, after: Place |
         campaign=campaign,
         subject=subject,
         rows=found[:PAGE],
-        following=Place(last.unit_name, last.submission_id) if last else None,
+        following=Place(last.unit_code, last.submission_id) if last else None,
         undrafted=session.scalar(select(func.count()).where(here, waiting, ~drafted)) or 0,
         unsent=session.scalar(select(func.count()).where(here, waiting, drafted)) or 0,
         approved=bool(runs) and runs[0].approved,
@@ -213,6 +214,6 @@ def _with_letter() -> Select[Any]:
     columns: list[Any] = [
         Submission.id, Submission.unit_name, Submission.stage, FeedbackLetter.id, FeedbackLetter.number,
         FeedbackLetter.issued_at, FeedbackLetter.signed_at, FeedbackLetter.accepts,
-        FeedbackLetter.fact_check_ends_at,
+        FeedbackLetter.fact_check_ends_at, Submission.unit_code,
     ]  # fmt: skip
     return select(*columns).select_from(Submission).outerjoin(FeedbackLetter, mine)

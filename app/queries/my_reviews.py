@@ -26,7 +26,7 @@ class Place(NamedTuple):
     """Where a page of the list begins: after this line."""
 
     rank: int
-    unit_name: str
+    unit_code: str
     id: UUID
 
 
@@ -76,21 +76,22 @@ def mine(session: Session, actor: Actor, *, after: Place | None = None, rows: in
             Campaign.stage.label("campaign_stage"), Submission.unit_name, Panel.name, Assignment.stage,
             Assignment.stage_reason, Assignment.judged_count, Campaign.framework_digest,
             Assignment.criterion_now, StageWindow.ends_at, declared.label("declared"), rank.label("rank"),
+            Submission.unit_code,
         )
         .join(Submission, Submission.id == Assignment.submission_id)
         .join(Campaign, Campaign.id == Assignment.campaign_id)
         .join(Panel, Panel.id == Assignment.panel_id)
         .outerjoin(StageWindow, window)
         .where(own)
-        .order_by(rank, Submission.unit_name, Assignment.id)
+        .order_by(rank, Submission.unit_code, Assignment.id)
         .limit(rows + 1)
     )  # fmt: skip
     if after is not None:
         wanted = wanted.where(
             or_(
                 rank > after.rank,
-                and_(rank == after.rank, Submission.unit_name > after.unit_name),
-                and_(rank == after.rank, Submission.unit_name == after.unit_name, Assignment.id > after.id),
+                and_(rank == after.rank, Submission.unit_code > after.unit_code),
+                and_(rank == after.rank, Submission.unit_code == after.unit_code, Assignment.id > after.id),
             )
         )
     found = session.execute(wanted).all()
@@ -101,7 +102,7 @@ def mine(session: Session, actor: Actor, *, after: Place | None = None, rows: in
         ).where(own, Assignment.stage.not_in((A.DECLINED, A.RECUSED)))
     ).one()
     last = found[rows - 1] if len(found) > rows else None
-    following = Place(last.rank, last.unit_name, last.id) if last else None
+    following = Place(last.rank, last.unit_code, last.id) if last else None
     return MyPage(lines, units, submitted, following)
 
 

@@ -43,7 +43,7 @@ class Place(NamedTuple):
     """Where a page of the signatures begins: after this line."""
 
     signed: int
-    unit_name: str
+    unit_code: str
     id: UUID
 
 
@@ -106,15 +106,16 @@ def receipts(
             NoticeReceipt.read_at,
             signed.label("signed"),
             Submission.id,
+            Submission.unit_code,
         )
         .outerjoin(NoticeReceipt, joined)
         .outerjoin(User, User.id == NoticeReceipt.user_id)
         .where(*asked)
-        .order_by(signed, Submission.unit_name, Submission.id)
+        .order_by(signed, Submission.unit_code, Submission.id)
         .limit(rows + 1)
     )
     if after is not None:
-        statement = statement.where(tuple_(signed, Submission.unit_name, Submission.id) > tuple_(*after))
+        statement = statement.where(tuple_(signed, Submission.unit_code, Submission.id) > tuple_(*after))
     found = session.execute(statement).all()
     units, have = session.execute(
         select(func.count(), func.count(NoticeReceipt.id))
@@ -127,7 +128,7 @@ def receipts(
         [ReceiptRow(*row[:4]) for row in found[:rows]],
         units,
         have,
-        Place(last.signed, last.unit_name, last.id) if last else None,
+        Place(last.signed, last.unit_code, last.id) if last else None,
     )
 
 

@@ -135,6 +135,7 @@ class UnitLine(NamedTuple):
     waiting: int
     differing: int
     agreed: int
+    unit_code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,15 +151,15 @@ class UnitsPage:
 def of_campaign(
     session: Session, actor: Actor, campaign_id: UUID, *, after: tuple[str, UUID] | None = None
 ) -> UnitsPage:
-    """The units whose agreed levels the actor may see, by name. Three statements. Raises NotFound."""
+    """The units whose agreed levels the actor may see, by code. Three statements. Raises NotFound."""
     campaign = session.get(Campaign, campaign_id)
     if campaign is None:
         raise NotFound
     wanted = _units(actor).where(Submission.campaign_id == campaign_id)
     if after is not None:
-        name, last = after
+        code, last = after
         wanted = wanted.where(
-            or_(Submission.unit_name > name, and_(Submission.unit_name == name, Submission.id > last))
+            or_(Submission.unit_code > code, and_(Submission.unit_code == code, Submission.id > last))
         )
     rows = session.execute(wanted.limit(PAGE + 1)).all()
     oversees = policy.permits(actor, Action.VIEW_REVIEWS, subjects.of_campaign(campaign))
@@ -166,7 +167,14 @@ def of_campaign(
         raise NotFound
     under_way = campaign.stage is CampaignStage.PEER_REVIEW
     lines = [
-        UnitLine(row.unit_name, row.id, row.waiting if under_way else 0, row.differing, row.agreed or 0)
+        UnitLine(
+            row.unit_name,
+            row.id,
+            row.waiting if under_way else 0,
+            row.differing,
+            row.agreed or 0,
+            row.unit_code,
+        )
         for row in rows
     ]
     following = lines[PAGE - 1] if len(lines) > PAGE else None
@@ -194,6 +202,7 @@ def _units(actor: Actor) -> Select[Any]:
     return (
         select(
             Submission.unit_name,
+            Submission.unit_code,
             Submission.id,
             waiting.label("waiting"),
             func.count(split.c.criterion).label("differing"),
@@ -202,8 +211,8 @@ def _units(actor: Actor) -> Select[Any]:
         .join(Campaign, Campaign.id == Submission.campaign_id)
         .outerjoin(split, split.c.submission_id == Submission.id)
         .where(or_(overseen(actor), chaired(actor)))
-        .group_by(Submission.unit_name, Submission.id)
-        .order_by(Submission.unit_name, Submission.id)
+        .group_by(Submission.unit_code, Submission.unit_name, Submission.id)
+        .order_by(Submission.unit_code, Submission.id)
     )
 
 

@@ -26,7 +26,7 @@ class Place(NamedTuple):
     """Where a page of the board begins: after this line."""
 
     rank: int
-    name: str
+    unit_code: str
     id: UUID
 
 
@@ -161,7 +161,7 @@ def page(
     rows: int = PAGE,
     unit_ids: tuple[UUID, ...] | None = None,
 ) -> Page:
-    """One page of the board, those behind first, then by name. Six statements, at most `rows` + 1 units.
+    """One page of the board, those behind first, then by code. Six statements, at most `rows` + 1 units.
 
     `unit_ids` narrows it to these units: what a unit may see of a campaign is its own line.
     """
@@ -173,6 +173,7 @@ def page(
             Submission.id,
             Submission.unit_id,
             Submission.unit_name,
+            Submission.unit_code,
             Submission.stage,
             Submission.stage_since,
             Submission.stage_reason,
@@ -181,7 +182,7 @@ def page(
             rank.label("rank"),
         )
         .where(Submission.campaign_id == campaign.id, *_conditions(wanted, late))
-        .order_by(rank, Submission.unit_name, Submission.id)
+        .order_by(rank, Submission.unit_code, Submission.id)
         .limit(rows + 1)
     )
     if unit_ids is not None:
@@ -193,7 +194,7 @@ def page(
     more = _Surroundings(session, [row.id for row in shown])
     lines = [_line(row, windows, more, now) for row in shown]
     last = shown[-1] if len(found) > rows else None
-    return Page(lines, Place(last.rank, last.unit_name, last.id) if last else None)
+    return Page(lines, Place(last.rank, last.unit_code, last.id) if last else None)
 
 
 def _conditions(wanted: Filter, late: ColumnElement[bool]) -> list[ColumnElement[bool]]:
@@ -211,8 +212,8 @@ def _beyond(rank: ColumnElement[int], after: Place) -> ColumnElement[bool]:
     same_rank = rank == literal(after.rank)
     return or_(
         rank > literal(after.rank),
-        and_(same_rank, Submission.unit_name > after.name),
-        and_(same_rank, Submission.unit_name == after.name, Submission.id > after.id),
+        and_(same_rank, Submission.unit_code > after.unit_code),
+        and_(same_rank, Submission.unit_code == after.unit_code, Submission.id > after.id),
     )
 
 

@@ -23,7 +23,7 @@ from .rectification import Days, ItemRow, columns
 
 PAGE = 30
 OVERDUE = "overdue"
-KEY = (Submission.unit_name, RectificationItem.submission_id, RectificationItem.number)
+KEY = (Submission.unit_code, RectificationItem.submission_id, RectificationItem.number)
 
 
 @dataclass(frozen=True, slots=True)

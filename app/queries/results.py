@@ -32,7 +32,7 @@ class Place(NamedTuple):
     """Where a page of the sheet begins: after this line; rank 0 where nobody is ranked."""
 
     rank: int
-    unit_name: str
+    unit_code: str
     id: UUID
 
 
@@ -61,6 +61,7 @@ class Line:
     candidate_band: str
     note: str
     figures: Mapping[str, Any]
+    unit_code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,7 @@ def columns(computation_id: UUID) -> Select[Any]:
     return (
         select(
             Result.submission_id, Submission.unit_name, Result.rank, Result.base, Result.bonus, Result.total,
-            Result.band, Result.candidate_band, Result.note, Result.figures,
+            Result.band, Result.candidate_band, Result.note, Result.figures, Submission.unit_code,
         )
         .join(Submission, Submission.id == Result.submission_id)
         .where(Result.computation_id == computation_id)
@@ -199,7 +200,7 @@ def _rank() -> ColumnElement[int]:
 
 
 def _ordered(statement: Select[Any]) -> Select[Any]:
-    return statement.order_by(_rank(), Submission.unit_name, Result.submission_id)
+    return statement.order_by(_rank(), Submission.unit_code, Result.submission_id)
 
 
 def _lines(
@@ -210,10 +211,10 @@ def _lines(
         wanted = wanted.where(
             or_(
                 _rank() > after.rank,
-                and_(_rank() == after.rank, Submission.unit_name > after.unit_name),
+                and_(_rank() == after.rank, Submission.unit_code > after.unit_code),
                 and_(
                     _rank() == after.rank,
-                    Submission.unit_name == after.unit_name,
+                    Submission.unit_code == after.unit_code,
                     Result.submission_id > after.id,
                 ),
             )
@@ -223,7 +224,7 @@ def _lines(
     if rows is None or len(found) <= rows:
         return lines, None
     last = lines[-1]
-    return lines, Place(last.rank or 0, last.unit_name, last.submission_id)
+    return lines, Place(last.rank or 0, last.unit_code, last.submission_id)
 
 
 def _approvals(session: Session, campaign_id: UUID) -> list[Approval]:

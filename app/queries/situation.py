@@ -91,7 +91,7 @@ def of_reader(session: Session, actor: Actor, desk: Desk) -> tuple[Situation, di
         select(Assignment.id, Submission.unit_name)
         .join(Submission, Submission.id == Assignment.submission_id)
         .where(mine, Assignment.stage.in_(READING))
-        .order_by(Assignment.stage != AssignmentStage.IN_PROGRESS, Submission.unit_name, Assignment.id)
+        .order_by(Assignment.stage != AssignmentStage.IN_PROGRESS, Submission.unit_code, Assignment.id)
         .limit(1)
     ).one_or_none()
     declared = select(Declaration.id).where(

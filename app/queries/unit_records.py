@@ -28,7 +28,7 @@ def of_campaign(session: Session, campaign: Campaign, framework: Framework) -> l
     rows = session.execute(
         select(Submission.id, Submission.minimum_waived_reason)
         .where(Submission.campaign_id == campaign.id, Submission.stage.not_in(WITHOUT_RESULT))
-        .order_by(Submission.unit_name, Submission.id)
+        .order_by(Submission.unit_code, Submission.id)
     ).all()
     here = select(Submission.id).where(Submission.campaign_id == campaign.id).scalar_subquery()
     reviews = _reviews(session, campaign.id)

@@ -81,12 +81,12 @@ class Waiting:
 
 
 def waiting(session: Session, campaign_id: UUID) -> list[Waiting]:
-    """The units of a campaign with a proposed veto, by name. One statement."""
+    """The units of a campaign with a proposed veto, by code. One statement."""
     rows = session.execute(
         select(Veto.submission_id, Submission.unit_name, func.count(), func.min(Veto.proposed_at))
         .join(Submission, Submission.id == Veto.submission_id)
         .where(Submission.campaign_id == campaign_id, Veto.state == VetoStage.PROPOSED)
-        .group_by(Veto.submission_id, Submission.unit_name)
-        .order_by(Submission.unit_name)
+        .group_by(Veto.submission_id, Submission.unit_code, Submission.unit_name)
+        .order_by(Submission.unit_code)
     )
     return [Waiting(row[0], row[1], row[2], row[3]) for row in rows]

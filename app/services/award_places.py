@@ -42,7 +42,7 @@ def proposed(session: Session, campaign: Campaign, rule: AwardRule) -> Sequence[
             select(Result.submission_id)
             .join(Submission, Submission.id == Result.submission_id)
             .where(Result.computation_id == newest)
-            .order_by(Submission.unit_name)
+            .order_by(Submission.unit_code)
         ).all()
     candidates = session.get_one(Computation, newest).standing.get("awards", {}).get(rule.code, ())
     return [UUID(each) for each in candidates]

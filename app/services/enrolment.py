@@ -38,7 +38,7 @@ def enrol(session: Session, actor: Actor, campaign_id: UUID, unit_ids: Iterable[
             Unit.id != campaign.owner_id,
             or_(Unit.valid_until.is_(None), Unit.valid_until >= today),
         )
-        .order_by(Unit.name)
+        .order_by(Unit.code)
     ).all()
     if len(units) != len(wanted):
         raise Invalid(units=N_("Some of these units are not below the organiser, or no longer exist."))
@@ -47,7 +47,9 @@ def enrol(session: Session, actor: Actor, campaign_id: UUID, unit_ids: Iterable[
     for unit in units:
         if unit.id in known:
             continue
-        submission = Submission(campaign_id=campaign.id, unit_id=unit.id, unit_name=unit.name)
+        submission = Submission(
+            campaign_id=campaign.id, unit_id=unit.id, unit_name=unit.name, unit_code=unit.code
+        )
         session.add(submission)
         session.flush()
         audit.record(

@@ -68,7 +68,7 @@ def draft_all(session: Session, actor: Actor, campaign_id: UUID) -> int:
     ids = session.scalars(
         select(Submission.id)
         .where(Submission.campaign_id == campaign_id, Submission.stage == SubmissionStage.REVIEWED, ~has_one)
-        .order_by(Submission.unit_name)
+        .order_by(Submission.unit_code)
     ).all()
     for submission_id in ids:
         draft(session, actor, submission_id)
@@ -151,7 +151,7 @@ def issue_all(session: Session, actor: Actor, campaign_id: UUID) -> int:
             Submission.stage == SubmissionStage.REVIEWED,
             FeedbackLetter.issued_at.is_(None),
         )
-        .order_by(Submission.unit_name)
+        .order_by(Submission.unit_code)
     ).all()
     for submission_id in ids:
         issue(session, actor, submission_id)

@@ -105,15 +105,17 @@ def _replace_shown(session: Session, campaign_id: UUID) -> int:
 def _entries(session: Session, campaign: Campaign, framework: Framework) -> list[dict[str, Any]]:
     """Titles with their units, in the framework's order: names and titles, never a score."""
     rows = session.execute(
-        select(Submission.id, Submission.unit_name).where(Submission.campaign_id == campaign.id)
+        select(Submission.id, Submission.unit_name)
+        .where(Submission.campaign_id == campaign.id)
+        .order_by(Submission.unit_code)
     )
     names = {row.id: row.unit_name for row in rows}
-    held = {award.code: award_places.proposed(session, campaign, award) for award in framework.awards}
+    held = {award.code: set(award_places.proposed(session, campaign, award)) for award in framework.awards}
     return [
         {
             "award": award.code,
             "title": award.title.texts,
-            "units": sorted(names[unit] for unit in held[award.code]),
+            "units": [name for unit, name in names.items() if unit in held[award.code]],
         }
         for award in framework.awards
         if held[award.code]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.domain import policy
@@ -14,6 +14,7 @@ from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.text import N_
 from app.domain.unit import BELOW, UnitEventKind, UnitKind
 from app.models.account import RoleGrant
+from app.models.submission import Submission
 from app.models.unit import Unit, UnitEvent
 from app.queries import clock, subjects
 
@@ -55,6 +56,9 @@ def describe_unit(
     if "code" in changes:
         _require_free(session, code.strip())
     unit.code, unit.name_en = code.strip(), name_en.strip()
+    session.execute(  # the lists of every campaign are in the order of the codes
+        update(Submission).where(Submission.unit_id == unit.id).values(unit_code=unit.code)
+    )
     unit.version += 1
     audit.record(session, actor, Action.CHANGE_UNIT, unit.id, unit_id=unit.id, changes=changes)
     return unit

@@ -144,7 +144,7 @@ def _chosen(session: Session, campaign: Campaign, ids: Iterable[UUID] | None) ->
                 Submission.id.in_(set(ids)),
                 Submission.stage.not_in([stage for stage, hand in HANDS.items() if hand is Hand.NOBODY]),
             )
-            .order_by(Submission.unit_name, Submission.id)
+            .order_by(Submission.unit_code, Submission.id)
         )
     )
 

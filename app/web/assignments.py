@@ -58,9 +58,9 @@ def show(campaign_id: UUID) -> ResponseReturnValue:
 
 def _place() -> readings.Place | None:
     """Where the page begins, as the link to it says."""
-    submission_id, _dot, name = request.args.get("after", "").partition(".")
+    submission_id, _dot, code = request.args.get("after", "").partition(".")
     try:
-        return readings.Place(name, UUID(submission_id))
+        return readings.Place(code, UUID(submission_id))
     except ValueError:
         return None
 

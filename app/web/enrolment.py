@@ -65,7 +65,7 @@ def show(campaign_id: UUID) -> ResponseReturnValue:
         campaign=campaign,
         campaign_name=campaign_title(campaign),
         rows=rows[: participants.PAGE],
-        following=url_for(".show", campaign_id=campaign.id, after=f"{last.name}~{last.submission_id}")
+        following=url_for(".show", campaign_id=campaign.id, after=f"{last.code}~{last.submission_id}")
         if last
         else None,
         enrollable=participants.enrollable(db.session, campaign)
@@ -122,8 +122,8 @@ def _ids(texts: list[str]) -> list[UUID]:
 
 
 def _after(text: str) -> tuple[str, UUID] | None:
-    name, _tilde, last = text.rpartition("~")
+    code, _tilde, last = text.rpartition("~")
     try:
-        return (name, UUID(last)) if name else None
+        return (code, UUID(last)) if code else None
     except ValueError:
         return None

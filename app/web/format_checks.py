@@ -47,7 +47,7 @@ def index(campaign_id: UUID) -> ResponseReturnValue:
         rows=page,
         stage=wanted,
         stages=readings.CHECKED,
-        after=url_for(".index", campaign_id=campaign_id, stage=wanted, name=last.unit_name, id=last.id)
+        after=url_for(".index", campaign_id=campaign_id, stage=wanted, code=last.unit_code, id=last.id)
         if more and last
         else None,
     )
@@ -113,7 +113,7 @@ def hand_in(submission_id: UUID) -> ResponseReturnValue:
 
 def _after() -> tuple[str, UUID] | None:
     try:
-        return request.args["name"], UUID(request.args["id"])
+        return request.args["code"], UUID(request.args["id"])
     except (KeyError, ValueError):
         return None
 

@@ -28,8 +28,8 @@ bp = Blueprint("letters", __name__)
 @access(Action.VIEW_RESULT)
 def index(campaign_id: UUID) -> ResponseReturnValue:
     """Every unit and where its letter stands."""
-    name, _, last = request.args.get("after", "").rpartition("~")
-    after = Place(name, UUID(last)) if name and _is_id(last) else None
+    code, _, last = request.args.get("after", "").rpartition("~")
+    after = Place(code, UUID(last)) if code and _is_id(last) else None
     found = letters.listing(db.session, current_actor(), campaign_id, after=after)
     return render_template("letters/index.html", found=found, may=_may(found.subject))
 

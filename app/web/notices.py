@@ -103,9 +103,9 @@ def show(notice_id: UUID) -> str:
 
 def _after(text: str) -> notices.Place | None:
     signed, _tilde, rest = text.partition("~")
-    name, _tilde, last = rest.rpartition("~")
+    code, _tilde, last = rest.rpartition("~")
     try:
-        return notices.Place(int(signed), name, UUID(last))
+        return notices.Place(int(signed), code, UUID(last))
     except ValueError:
         return None
 

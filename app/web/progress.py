@@ -247,13 +247,13 @@ def _window(campaign: Any) -> Any:
 
 
 def _token(place: Place) -> str:
-    return urlsafe_b64encode(json.dumps([place.rank, place.name, str(place.id)]).encode()).decode()
+    return urlsafe_b64encode(json.dumps([place.rank, place.unit_code, str(place.id)]).encode()).decode()
 
 
 def _place(token: str) -> Place | None:
     try:
-        rank, name, last = json.loads(urlsafe_b64decode(token.encode()))
-        return Place(int(rank), str(name), UUID(last))
+        rank, code, last = json.loads(urlsafe_b64decode(token.encode()))
+        return Place(int(rank), str(code), UUID(last))
     except (ValueError, TypeError):
         return None
 

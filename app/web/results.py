@@ -201,8 +201,8 @@ def _ordinal() -> int | None:
 
 def _place(text: str) -> Place | None:
     rank, _, rest = text.partition(".")
-    submission_id, _, name = rest.partition(".")
+    submission_id, _, code = rest.partition(".")
     try:
-        return Place(int(rank), name, UUID(submission_id))
+        return Place(int(rank), code, UUID(submission_id))
     except ValueError:
         return None

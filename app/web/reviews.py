@@ -37,9 +37,9 @@ def mine() -> ResponseReturnValue:
 
 def _place(text: str) -> my_reviews.Place | None:
     rank, _, rest = text.partition(".")
-    assignment_id, _, name = rest.partition(".")
+    assignment_id, _, code = rest.partition(".")
     try:
-        return my_reviews.Place(int(rank), name, UUID(assignment_id))
+        return my_reviews.Place(int(rank), code, UUID(assignment_id))
     except ValueError:
         return None
 

@@ -49,6 +49,7 @@ def fill(scene: Scene, campaign: Campaign, count: int) -> None:
                 "campaign_id": campaign.id,
                 "unit_id": unit["id"],
                 "unit_name": unit["name"],
+                "unit_code": unit["code"],
                 "stage": stages[number % len(stages)],
             }
             for number, unit in enumerate(units)
@@ -110,6 +111,19 @@ def test_pages_follow_each_other_and_hold_every_unit_once(scene: Scene) -> None:
         if after is None:
             break
     assert len(seen) == len(set(seen)) == 37
+
+
+def test_units_stand_in_the_order_of_their_codes(scene: Scene) -> None:
+    """By code point of the name the third college would stand before the second."""
+    campaign = scene.campaign(C.SELF_EVALUATION)
+    for code, name in (("13", "第三学院分院"), ("12", "第二学院分院"), ("11", "第一学院分院")):
+        scene.submission(campaign, scene.unit(name, scene.university, code=code))
+    seen, after = [], None
+    while page := progress.page(scene.session, campaign, after=after, rows=2):
+        seen += [line.unit_name for line in page.lines]
+        if (after := page.following) is None:
+            break
+    assert seen == ["第一学院分院", "第二学院分院", "第三学院分院"]
 
 
 def test_the_line_of_a_unit_says_late_exactly_when_the_count_does(scene: Scene) -> None:

@@ -43,7 +43,13 @@ def computed(world: Scene, count: int) -> Campaign:
     world.session.add_all(units)
     world.session.flush()
     rows = [
-        Submission(campaign_id=campaign.id, unit_id=u.id, unit_name=u.name, stage=SubmissionStage.REVIEWED)
+        Submission(
+            campaign_id=campaign.id,
+            unit_id=u.id,
+            unit_name=u.name,
+            unit_code=u.code,
+            stage=SubmissionStage.REVIEWED,
+        )
         for u in units
     ]
     world.session.add_all(rows)

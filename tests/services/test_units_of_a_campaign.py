@@ -15,7 +15,7 @@ from app.models.audit import AuditEntry
 from app.models.base import utc_now
 from app.models.campaign import NoticeReceipt, Urging
 from app.models.notification import Notification
-from app.services import enrolment, extensions, milestones, notices, urgings
+from app.services import enrolment, extensions, milestones, notices, units, urgings
 from tests.scene import Scene, university
 
 
@@ -37,6 +37,14 @@ def test_units_are_enrolled_once_however_often_it_is_asked(scene: Scene) -> None
     ids = [unit.id for unit in scene.colleges]
     assert len(enrolment.enrol(scene.session, office, campaign.id, ids)) == 3
     assert enrolment.enrol(scene.session, office, campaign.id, ids[:1]) == []
+
+
+def test_a_changed_code_changes_the_order_of_the_lists(scene: Scene) -> None:
+    office, campaign, first = scene.actor(scene.coordinator()), scene.campaign(C.PREPARING), scene.colleges[0]
+    made = enrolment.enrol(scene.session, office, campaign.id, [first.id])
+    units.describe_unit(scene.session, office, first.id, seen=first.version, code="99", name_en="")
+    scene.session.refresh(made[0])
+    assert made[0].unit_code == "99"
 
 
 def test_a_unit_of_another_university_and_an_empty_choice_are_refused(scene: Scene) -> None:

@@ -50,6 +50,13 @@ INVARIANTS = (
         .where(or_(Campaign.framework_digest != FrameworkVersion.digest, Campaign.owner_path != Unit.path)),
     ),
     Invariant(
+        "submissions.code",
+        "A submission keeps its unit's code, in whose order the lists are.",
+        select(Submission.id.label("submission"), Submission.unit_code.label("kept"), Unit.code.label("unit"))
+        .join(Unit, Unit.id == Submission.unit_id)
+        .where(Submission.unit_code != Unit.code),
+    ),
+    Invariant(
         "submissions.below_the_owner",
         "An enrolled unit lies below the unit that runs the campaign.",
         select(Submission.id.label("submission"), cast(Unit.code, String).label("unit"))
