@@ -21,6 +21,7 @@ from app.database import open_engine
 from app.factory import create_app
 from app.translations import compile_stale
 from config import settings
+from evidence_store import open_store
 from tests.databases import Databases, PostgresDatabases, PostgresServer, SqliteDatabases
 
 
@@ -113,11 +114,18 @@ def database_url(databases: Databases) -> Iterator[str]:
     databases.drop(url)
 
 
+@pytest.fixture(scope="session")
+def engines() -> dict[str, Engine]:
+    """One engine for each address: what SQLAlchemy has learned of our statements serves every test."""
+    return {}
+
+
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    engine = open_engine(database_url)
-    yield engine
-    engine.dispose()
+def engine(database_url: str, engines: dict[str, Engine]) -> Iterator[Engine]:
+    if database_url not in engines:
+        engines[database_url] = open_engine(database_url)
+    yield engines[database_url]
+    engines[database_url].dispose()
 
 
 @pytest.fixture
@@ -151,6 +159,18 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBy
     return FileSystemBytecodeCache(str(folder))
 
 
+def build(configuration: dict[str, Any], templates: FileSystemBytecodeCache) -> Flask:
+    app = create_app(configuration)
+    app.jinja_env.bytecode_cache = templates
+    app.test_client_class = Visitor
+    return app
+
+
+def let_go(app: Flask) -> None:
+    with app.app_context():
+        app.extensions["sqlalchemy"].engine.dispose()
+
+
 @pytest.fixture
 def make_app(
     configuration: dict[str, Any], compiled_templates: FileSystemBytecodeCache
@@ -159,22 +179,43 @@ def make_app(
     made: list[Flask] = []
 
     def make(**changes: Any) -> Flask:
-        app = create_app(configuration | changes)
-        app.jinja_env.bytecode_cache = compiled_templates
-        app.test_client_class = Visitor
-        made.append(app)
-        return app
+        made.append(build(configuration | changes, compiled_templates))
+        return made[-1]
 
     yield make
     for app in made:
-        with app.app_context():
-            app.extensions["sqlalchemy"].engine.dispose()
+        let_go(app)
+
+
+def hooks_of(app: Flask) -> dict[Any, Any]:
+    return {name: list(hooks) for name, hooks in app.before_request_funcs.items()}
+
+
+@pytest.fixture(scope="session")
+def kept_programs() -> dict[str, Flask]:
+    """One program for each address of a database: putting one together costs as much as a test."""
+    return {}
 
 
 @pytest.fixture
-def app(make_app: Callable[..., Flask]) -> Flask:
-    """The whole program on a fresh database."""
-    return make_app()
+def app(
+    configuration: dict[str, Any],
+    compiled_templates: FileSystemBytecodeCache,
+    kept_programs: dict[str, Flask],
+) -> Iterator[Flask]:
+    """The whole program on a fresh database. Who adds a route to it asks for `make_app` instead."""
+    address = configuration["DATABASE_URL"]
+    if address not in kept_programs:
+        kept_programs[address] = build(configuration, compiled_templates)
+    app = kept_programs[address]
+    config, extensions, before = dict(app.config), dict(app.extensions), hooks_of(app)
+    app.config.update(configuration)
+    app.extensions["evidence_store"] = open_store(configuration["EVIDENCE_URL"])
+    yield app
+    let_go(app)
+    for kept, now in ((config, app.config), (extensions, app.extensions), (before, app.before_request_funcs)):
+        now.clear()
+        now.update(kept)
 
 
 @pytest.fixture

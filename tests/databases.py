@@ -38,26 +38,30 @@ class SqliteDatabases:
         usable = memory.is_dir() and os.access(memory, os.W_OK)
         self.folder = Path(tempfile.mkdtemp(prefix="pingyi-test-", dir=memory if usable else None))
         self.count = 0
+        self.free: list[Path] = []
         self.template = self.folder / "template.sqlite"
         build_schema(f"sqlite:///{self.template}")
 
     def fresh(self) -> str:
-        self.count += 1
-        path = self.folder / f"{self.count}.sqlite"
+        path = self.free.pop() if self.free else self._next()  # an old address, for what is kept by address
         shutil.copyfile(self.template, path)
         return f"sqlite:///{path}"
 
     def blank(self) -> str:
-        self.count += 1
-        return f"sqlite:///{self.folder / f'{self.count}.sqlite'}"
+        return f"sqlite:///{self._next()}"
 
     def drop(self, url: str) -> None:
         path = Path(url.removeprefix("sqlite:///"))
         for file in self.folder.glob(f"{path.name}*"):
             file.unlink()
+        self.free.append(path)
 
     def close(self) -> None:
         shutil.rmtree(self.folder)
+
+    def _next(self) -> Path:
+        self.count += 1
+        return self.folder / f"{self.count}.sqlite"
 
 
 class PostgresDatabases:
