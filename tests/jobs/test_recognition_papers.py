@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from app.database import reading
 from app.domain.actors import SYSTEM
 from app.domain.procedure import AssignmentStage, CampaignStage, SubmissionStage
 from app.jobs import making
@@ -231,10 +232,9 @@ def worker(environment: dict[str, str], folder: Path) -> subprocess.Popen[bytes]
 
 
 def now_of(place: Recognition, document_id: UUID) -> Document:
-    found = place.session.get_one(Document, document_id)
-    place.session.refresh(found)
-    place.session.commit()
-    return found
+    """The paper as it stands, read without a lock: for that a busy worker would make us wait."""
+    with reading(place.session.get_bind()) as session:
+        return session.get_one(Document, document_id)
 
 
 def wait_for(place: Recognition, document_id: UUID, holds, seconds: float = 60) -> None:
@@ -242,7 +242,7 @@ def wait_for(place: Recognition, document_id: UUID, holds, seconds: float = 60) 
     while time.monotonic() < ends:
         if holds(now_of(place, document_id)):
             return
-        time.sleep(0.1)
+        time.sleep(0.02)
     raise AssertionError(f"the paper is {now_of(place, document_id).state}")
 
 
