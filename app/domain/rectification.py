@@ -25,6 +25,7 @@ class ProgressKind(StrEnum):
     VERIFIED = "verified"
     RETURNED = "returned"
     CARRIED_OVER = "carried_over"
+    WITHDRAWN = "withdrawn"
 
 
 VERDICTS = frozenset({ProgressKind.VERIFIED, ProgressKind.RETURNED})
@@ -45,8 +46,10 @@ class Tally:
 
 
 def tally(stages: Iterable[ItemStage]) -> Tally:
-    """The numbers of the summary report (PROCESS §4.15); what is carried into next year goes on."""
-    found = tuple(stages)
+    """The numbers of the summary report (PROCESS §4.15); what is carried into next year goes on,
+    what was withdrawn is no item.
+    """
+    found = tuple(stage for stage in stages if stage is not ItemStage.WITHDRAWN)
     return Tally(len(found), found.count(ItemStage.VERIFIED))
 
 

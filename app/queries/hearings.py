@@ -15,8 +15,9 @@ from app.domain.actors import Actor, Subject
 from app.domain.due_process import Stance
 from app.domain.errors import NotFound
 from app.domain.framework import Framework
+from app.domain.letter import texts_of
 from app.models.campaign import Campaign
-from app.models.feedback import FactCheck
+from app.models.feedback import FactCheck, FeedbackLetter
 from app.models.submission import Submission
 
 from . import appeals, clock, examiners, frameworks, letters, subjects
@@ -107,6 +108,27 @@ def of_campaign(session: Session, actor: Actor, campaign_id: UUID) -> HearingLis
     return HearingList(
         campaign, subject, _facts(session, said), appeals.of_campaign(session, campaign_id, MOST)
     )
+
+
+def refuted(session: Session, submission_id: UUID) -> frozenset[UUID]:
+    """The findings that are not as the reader wrote: the unit said so and was right. With each go those told
+    as one with it in the letter. Two statements.
+    """
+    upheld = session.scalars(
+        select(FactCheck.finding_id).where(
+            FactCheck.submission_id == submission_id,
+            FactCheck.stance == Stance.WRONG,
+            FactCheck.upheld.is_(True),
+            FactCheck.finding_id.is_not(None),
+        )
+    ).all()
+    found = {str(each) for each in upheld}
+    letters_sent = select(FeedbackLetter.texts).where(FeedbackLetter.submission_id == submission_id)
+    for texts in session.scalars(letters_sent):
+        for part in texts_of(texts).shortcomings:
+            if found.intersection(part.findings):
+                found.update(part.findings)
+    return frozenset(UUID(each) for each in found)
 
 
 def submission_of(session: Session, fact_check_id: UUID) -> UUID:

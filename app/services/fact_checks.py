@@ -17,12 +17,14 @@ from app.domain.actors import Actor, Role
 from app.domain.clocks import from_answer
 from app.domain.due_process import Stance
 from app.domain.errors import Conflict, Invalid, NotFound, NotPermitted, WindowClosed
+from app.domain.rectification import UNSETTLED, ProgressKind
 from app.domain.text import N_
 from app.models.feedback import FactCheck, FeedbackLetter
+from app.models.rectification import Progress, RectificationItem
 from app.models.review import Finding
-from app.queries import clock, examiners, frameworks
+from app.queries import clock, examiners, facts, frameworks, hearings
 
-from . import audit, gate, notifications
+from . import audit, gate, notifications, transitions
 from .gate import Entered
 
 UNIT: Final = (Role.CONTRIBUTOR, Role.SIGNATORY)
@@ -76,7 +78,8 @@ def state(
 
 
 def answer(session: Session, actor: Actor, fact_check_id: UUID, *, upheld: bool, reason: str) -> FactCheck:
-    """Answer one item with reasons; the unit is told, and its time to appeal runs from today.
+    """Answer one item with reasons; the unit is told, and its time to appeal runs from today. Where the unit
+    is right about a shortcoming, what it was to put right is withdrawn.
 
     Raises NotFound, NotPermitted (also for anybody on the unit's panel), Conflict, Invalid.
     """
@@ -95,6 +98,8 @@ def answer(session: Session, actor: Actor, fact_check_id: UUID, *, upheld: bool,
     found.upheld, found.answer = upheld, reason
     found.answered_by_id, found.answered_at = actor.user_id, moment
     _carry_on(session, entered, moment)
+    if upheld and found.stance is Stance.WRONG:
+        _withdraw_items(session, actor, entered, reason)
     _trace(
         session,
         actor,
@@ -111,6 +116,49 @@ def answer(session: Session, actor: Actor, fact_check_id: UUID, *, upheld: bool,
         link=f"/submissions/{entered.submission.id}/hearing",
     )
     return found
+
+
+def _withdraw_items(session: Session, actor: Actor, entered: Entered, reason: str) -> None:
+    """Take back what the unit was to put right though it was in order; the unit is told why."""
+    items = session.scalars(
+        select(RectificationItem)
+        .where(
+            RectificationItem.finding_id.in_(hearings.refuted(session, entered.submission.id)),
+            RectificationItem.stage.in_(UNSETTLED),
+        )
+        .order_by(RectificationItem.number)
+        .with_for_update()
+    )
+    for item in items.all():
+        transitions.move_item(
+            session,
+            actor,
+            item,
+            "withdraw",
+            facts.of_item(session, item, reason=reason),
+            action=Action.ANSWER_FACT_CHECK,
+            subject=entered.subject,
+            campaign_id=entered.campaign.id,
+            reason=reason,
+        )
+        session.add(
+            Progress(
+                item_id=item.id,
+                kind=ProgressKind.WITHDRAWN,
+                text=reason.strip(),
+                by_id=actor.user_id,
+                at=clock.now(session),
+            )
+        )
+        notifications.tell(
+            session,
+            notifications.holders(session, entered.submission.unit_id, *UNIT),
+            N_("Rectification item %(number)s is withdrawn, because your fact check was upheld: %(reason)s"),
+            campaign_id=entered.campaign.id,
+            link=f"/rectification/{item.id}",
+            number=item.number,
+            reason=reason.strip(),
+        )
 
 
 def _letter(session: Session, submission_id: UUID) -> FeedbackLetter:

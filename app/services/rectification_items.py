@@ -13,7 +13,7 @@ from app.models.campaign import Campaign
 from app.models.rectification import RectificationItem
 from app.models.review import Finding, Review
 from app.models.submission import Submission
-from app.queries import clock, frameworks
+from app.queries import clock, frameworks, hearings
 
 from . import audit
 
@@ -21,7 +21,8 @@ from . import audit
 def raise_items(
     session: Session, actor: Actor, submission: Submission, campaign: Campaign, subject: Subject
 ) -> list[RectificationItem]:
-    """Make an item of each shortcoming of the submitted reviews that has none yet, in the criteria's order.
+    """Make an item of each shortcoming of the submitted reviews that has none yet, in the criteria's order;
+    none of what an upheld fact check refuted.
 
     Asked for by the transition, with the policy's `subject` from before the move. Raises NotPermitted.
     """
@@ -32,8 +33,10 @@ def raise_items(
         ).all()
     )
     order = {each.code: place for place, each in enumerate(frameworks.pinned(session, campaign).criteria)}
+    refuted = hearings.refuted(session, submission.id)
     found = sorted(
-        _shortcomings(session, submission), key=lambda row: (order.get(row[0].criterion, -1), row[0].id)
+        (row for row in _shortcomings(session, submission) if row[0].id not in refuted),
+        key=lambda row: (order.get(row[0].criterion, -1), row[0].id),
     )
     today = clock.today(session)
     items = [

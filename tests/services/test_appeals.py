@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -11,18 +12,21 @@ from app.domain.actors import Actor
 from app.domain.calendar import WorkingCalendar, beijing_date, end_of_day
 from app.domain.due_process import Stance
 from app.domain.errors import Conflict, Invalid, NotFound, NotPermitted, TransitionRefused, WindowClosed
-from app.domain.procedure import AppealStage, CampaignStage
+from app.domain.letter import texts_of
+from app.domain.procedure import AppealStage, CampaignStage, ItemStage
+from app.domain.rectification import ProgressKind
 from app.models.account import User
 from app.models.base import utc_now
 from app.models.campaign import Campaign
 from app.models.feedback import Appeal, FeedbackLetter
 from app.models.notification import Notification
+from app.models.rectification import Progress, RectificationItem
 from app.models.result import Computation, Result
 from app.models.review import Finding, PanelJudgement
 from app.models.submission import Submission
 from app.queries import appeals as readings
 from app.queries import examiners, facts, results
-from app.services import appeals, fact_checks, letters
+from app.services import appeals, fact_checks, letters, transitions
 from app.services.appeals import Opinion
 from tests import scene
 from tests.scene import Scene
@@ -103,6 +107,42 @@ def test_a_fact_is_checked_answered_with_reasons_and_the_appeal_runs_from_there(
         fact_checks.answer(session, office, said.id, upheld=False, reason="改口")
     with pytest.raises(Conflict):
         fact_checks.state(session, own, found.id, stance=Stance.RIGHT, finding_id=finding.id)
+
+
+@pytest.mark.parametrize(("upheld", "stage"), [(True, ItemStage.WITHDRAWN), (False, ItemStage.OPEN)])
+def test_an_item_of_a_refuted_shortcoming_is_withdrawn_and_the_unit_is_told_why(
+    world: Scene, office: Actor, found: Submission, own: Actor, *, upheld: bool, stage: ItemStage
+) -> None:
+    """What three readers said alike is one part of the letter, and is withdrawn as one."""
+    session, reason = world.session, "已核对原件，落实人写在第2页。"
+    said = fact_checks.state(
+        session, own, found.id, stance=Stance.WRONG, text="见附件3", finding_id=told_first(world, found)
+    )
+    transitions.perform(session, own, found.id, "begin_rectification")
+    fact_checks.answer(session, office, said.id, upheld=upheld, reason=reason)
+    items = session.scalars(select(RectificationItem)).all()
+    assert [item.stage for item in items] == [stage] * 3
+    lines = session.scalars(select(Progress).where(Progress.kind == ProgressKind.WITHDRAWN)).all()
+    assert [line.text for line in lines] == [reason] * 3 * upheld
+    links = session.scalars(select(Notification.link).where(Notification.text.contains("is withdrawn")))
+    assert set(links) == {f"/rectification/{item.id}" for item in items if upheld}
+
+
+def test_a_refuted_shortcoming_makes_no_item(
+    world: Scene, office: Actor, found: Submission, own: Actor
+) -> None:
+    session = world.session
+    said = fact_checks.state(
+        session, own, found.id, stance=Stance.WRONG, text="见附件3", finding_id=told_first(world, found)
+    )
+    fact_checks.answer(session, office, said.id, upheld=True, reason="属实。")
+    transitions.perform(session, own, found.id, "begin_rectification")
+    assert session.scalars(select(RectificationItem)).all() == []
+
+
+def told_first(world: Scene, found: Submission) -> UUID:
+    """The finding by which the first shortcoming of the letter is known."""
+    return UUID(texts_of(letter_of(world, found).texts).shortcomings[0].findings[0])
 
 
 def test_nobody_of_the_panel_answers_a_fact_check(

@@ -16,6 +16,7 @@ class ItemStage(StrEnum):
     RETURNED = "returned"
     VERIFIED = "verified"
     CARRIED_OVER = "carried_over"
+    WITHDRAWN = "withdrawn"  # the shortcoming was not one: the unit's fact check was upheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +38,5 @@ RECTIFICATION_ITEM: Table = table(
     move("verify", R.REPORTED, R.VERIFIED),
     move("return", R.REPORTED, R.RETURNED, REASON_GIVEN),
     move("carry_over", {R.OPEN, R.PLANNED, R.REPORTED, R.RETURNED}, R.CARRIED_OVER, REASON_GIVEN),
+    move("withdraw", {R.OPEN, R.PLANNED, R.REPORTED, R.RETURNED}, R.WITHDRAWN, REASON_GIVEN),
 )
