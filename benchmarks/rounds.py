@@ -34,7 +34,7 @@ STAGES = tuple(CampaignStage)
 SENTENCE = "党政联席会议专题研究两次，落实到人，年底回看办理情况，档案按指标编号，一查就到。"
 MESSAGES = 50
 SETTINGS = {"minimum_reviews": 1, "files_per_criterion": 500, "files_per_unit": 5000}  # room to measure
-C, S = CampaignStage, SubmissionStage
+A, C, S = AssignmentStage, CampaignStage, SubmissionStage
 WAY = (
     ("start", S.DRAFTING),
     ("send_for_sign_off", S.AWAITING_SIGN_OFF),
@@ -189,6 +189,10 @@ class Round:
         """One reader of five is in the middle of reading; the others have handed in."""
         return (number + place) % 5 != 0
 
+    def _is_untouched(self, college: College, place: int) -> bool:
+        """One review is accepted, and no word of it is written yet."""
+        return place == 0 and [college] == self.university.colleges[5:6]
+
     def _history(self, submission_id: UUID, college: College) -> None:
         before = S.NOT_STARTED
         for move, stage in WAY:
@@ -225,13 +229,13 @@ class Round:
         return piece
 
     def _review(self, submission_id: UUID, college: College, reader: UUID, place: int, *, done: bool) -> None:
-        add, criteria = self.rows.add, self.framework.criteria
-        judged = criteria if done else criteria[: len(criteria) // 2]
+        add, criteria, begun = self.rows.add, self.framework.criteria, not self._is_untouched(college, place)
+        judged = criteria if done else criteria[: begun * (len(criteria) // 2)]
         assignment = add(
             Assignment, campaign_id=self.id, submission_id=submission_id, unit_id=college.id,
             reviewer_id=reader, panel_id=self.panel, pseudonym=place + 1, judged_count=len(judged),
-            stage=AssignmentStage.SUBMITTED if done else AssignmentStage.IN_PROGRESS,
-            criterion_now=judged[-1].code,
+            stage=A.SUBMITTED if done else A.IN_PROGRESS if begun else A.ACCEPTED,
+            criterion_now=judged[-1].code if begun else "",
         )  # fmt: skip
         scores: dict[str, Decimal | None] = {
             c.code: self.rows.chance.choice(self.scores[c.code]) for c in judged
@@ -239,7 +243,8 @@ class Round:
         review = add(
             Review, assignment_id=assignment, submission_id=submission_id, reviewer_id=reader,
             report_heard=Arrangement.NOT_ARRANGED, site_check=Arrangement.NOT_ARRANGED,
-            arrangement_reason="书面评议", achievements=SENTENCE, submitted_at=self.now if done else None,
+            arrangement_reason="书面评议", achievements=SENTENCE if begun else "",
+            submitted_at=self.now if done else None,
             total=half_up(score_review(self.framework, scores).exact, 2) if done else None,
             receipt="SEED-0000" if done else "",
         )  # fmt: skip
@@ -251,11 +256,13 @@ class Round:
             )  # fmt: skip
         for precondition in self.framework.preconditions if done else ():
             add(PreconditionConfirmation, review_id=review, code=precondition.code, confirmed=True)
-        self._findings(review, submission_id, reader)
+        problem = self._findings(review, submission_id, reader) if begun else None
         if reader == self.university.reviewers[0] and not done:
-            self.ids.setdefault("assignment_id", assignment)
+            self.ids.setdefault("assignment_id" if begun else "untouched_id", assignment)
+            self.ids.setdefault("own_finding_id", problem)
 
-    def _findings(self, review: UUID, submission_id: UUID, reader: UUID) -> None:
+    def _findings(self, review: UUID, submission_id: UUID, reader: UUID) -> UUID:
+        """A highlight, and a shortcoming with its recommendation; the id of the shortcoming."""
         problem = self.rows.new_id()
         for finding_id, kind, severity, answers in (
             (self.rows.new_id(), FindingKind.HIGHLIGHT, Severity.NONE, None),
@@ -268,6 +275,7 @@ class Round:
                 answers_id=answers,
             )  # fmt: skip
         self.ids.setdefault("finding_id", problem)
+        return problem
 
     def _item(self, submission_id: UUID) -> None:
         """A problem to put right; its reader's review is not seeded."""

@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 from werkzeug.routing import BuildError, Rule
 
 from app.database import db, open_engine
-from app.domain.procedure import CampaignStage
+from app.domain.procedure import AssignmentStage, CampaignStage
 from app.factory import create_app
+from app.models.assignment import Assignment
 from app.queries import frameworks
 from app.web.accounts import cookie_name
 from benchmarks.counting import Asked, counting
@@ -121,6 +123,12 @@ class Grown:
         with counting(self.engine) as asked:
             answer = client.get(address)
         return cost(answer.status_code, asked)
+
+    def untouch(self, assignment_id: UUID | None) -> None:
+        """Put a review back to where no word of it is written, so that the next is the first."""
+        with self.engine.begin() as connection:
+            untouched = update(Assignment).where(Assignment.id == assignment_id)
+            connection.execute(untouched.values(stage=AssignmentStage.ACCEPTED))
 
     def post(self, size: int, role: str, address: str, form: dict[str, Any]) -> Cost:
         """What it costs to send a form, as it is sent by itself."""

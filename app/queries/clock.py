@@ -31,4 +31,9 @@ def read(found: Any) -> datetime:
 
 def today(session: Session) -> date:
     """The present day in Beijing: roles, posts and units begin and end with it."""
-    return now(session).astimezone(ZoneInfo("Asia/Shanghai")).date()
+    return day(now(session))
+
+
+def day(moment: datetime) -> date:
+    """The day in Beijing at this moment."""
+    return moment.astimezone(ZoneInfo("Asia/Shanghai")).date()

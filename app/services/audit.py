@@ -77,7 +77,12 @@ def plain(value: object) -> Any:
 
 
 def _next(session: Session) -> Any:
-    """The number after the last, read by the insert itself: one statement less on every save."""
-    if session.get_bind().dialect.name == "postgresql":
+    """The number after the last, read by the insert itself: one statement less on every save.
+
+    The lock is held to the end of the transaction, or of the savepoint it was taken in: it is asked for once.
+    """
+    held = session.get_nested_transaction() or session.get_transaction()
+    if session.get_bind().dialect.name == "postgresql" and session.info.get(LOG_LOCK) is not held:
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOG_LOCK})
+        session.info[LOG_LOCK] = session.get_nested_transaction() or session.get_transaction()
     return select(func.coalesce(func.max(AuditEntry.sequence), 0) + 1).scalar_subquery()

@@ -22,6 +22,7 @@ from app.domain.text import N_
 from app.models.account import User
 from app.models.assignment import Assignment
 from app.models.campaign import Campaign
+from app.models.rectification import RectificationItem
 from app.models.submission import Correction, Submission
 from app.queries import clock, subjects, windows
 
@@ -85,11 +86,11 @@ def require_open(
     stage: CampaignStage,
     *,
     began_at: datetime | None = None,
-) -> None:
+) -> datetime:
     """Compare with the hard end of a stage by the database's clock; `began_at` is when an upload began.
 
     An extension of this unit, then the grace, are counted; each use of the grace leaves its own entry.
-    Raises WindowClosed.
+    Returns the moment that was compared, for what the deed dates. Raises WindowClosed.
     """
     window = windows.of_submission(session, entered.submission, stage, entered.settings)
     moment = began_at or window.moment
@@ -99,17 +100,17 @@ def require_open(
         raise WindowClosed(
             N_("The deadline of this stage has passed. Please call the office if you need help.")
         )
-    if not window.in_grace(moment):
-        return
-    audit.record(
-        session,
-        actor,
-        action,
-        entered.submission.id,
-        campaign_id=entered.campaign.id,
-        unit_id=entered.submission.unit_id,
-        grace_used_until=window.closes_at,
-    )
+    if window.in_grace(moment):
+        audit.record(
+            session,
+            actor,
+            action,
+            entered.submission.id,
+            campaign_id=entered.campaign.id,
+            unit_id=entered.submission.unit_id,
+            grace_used_until=window.closes_at,
+        )
+    return moment
 
 
 def require_writable(
@@ -150,10 +151,10 @@ def require_writable(
         raise WindowClosed(N_("The day for this correction has passed. Please call the office."))
 
 
-def require_rectifying(session: Session, entered: Entered) -> None:
+def require_rectifying(session: Session, entered: Entered) -> datetime:
     """Items are worked on before the stage of rectification opens, too, but not after it has closed.
 
-    Raises Conflict or WindowClosed.
+    Returns the moment by the database's clock. Raises Conflict or WindowClosed.
     """
     if entered.submission.stage not in UNDER_RECTIFICATION:
         raise Conflict(N_("This cannot be done at the present stage."))
@@ -162,6 +163,7 @@ def require_rectifying(session: Session, entered: Entered) -> None:
         raise WindowClosed(
             N_("The deadline of this stage has passed. Please call the office if you need help.")
         )
+    return window.moment
 
 
 def require_version(
@@ -228,3 +230,29 @@ def enter_review(session: Session, assignment_id: UUID) -> EnteredReview:
         CampaignSettings.of(campaign.settings),
         assignment,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class EnteredItem(Entered):
+    """A rectification item with everything above it, its row held alone."""
+
+    item: RectificationItem
+
+
+def enter_item(session: Session, item_id: UUID) -> EnteredItem:
+    """Load a rectification item for a write; its row is held alone. Raises NotFound."""
+    wanted = (
+        select(RectificationItem, Submission, Campaign)
+        .join(Submission, Submission.id == RectificationItem.submission_id)
+        .join(Campaign, Campaign.id == Submission.campaign_id)
+        .where(RectificationItem.id == item_id)
+    )
+    row = session.execute(
+        wanted.with_for_update(read=True, of=Campaign), execution_options=AS_LOCKED
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    item, submission, campaign = row[0], row[1], row[2]
+    session.refresh(item, with_for_update=True)
+    subject = subjects.of_submission(session, submission, campaign, author_id=item.raised_by_id)
+    return EnteredItem(submission, campaign, subject, CampaignSettings.of(campaign.settings), item)

@@ -68,13 +68,12 @@ def judge(
     framework = frameworks.pinned(session, entered.campaign)
     if not framework.has_criterion(code):
         raise NotFound
-    gate.require_open(session, actor, Action.JUDGE, entered, CampaignStage.PEER_REVIEW)
+    moment = gate.require_open(session, actor, Action.JUDGE, entered, CampaignStage.PEER_REVIEW)
     review, judgement, own = _standing(session, assignment, code)
     criterion = framework.criterion(code)
     before = reviewing.draft_of(judgement)
     wanted = _wanted(criterion, typed, before, framework.scoring.allow_not_applicable)
     _require_version(session, actor, judgement, before, wanted, seen)
-    reviewing.begin(session, actor, entered)
     changes = {name: (old, new) for name in reviewing.KEPT
                if (old := getattr(before, name)) != (new := getattr(wanted, name))}  # fmt: skip
     if judgement is None:
@@ -86,6 +85,7 @@ def judge(
     judgement.updated_at = utc_now()
     assignment.judged_count += int(wanted.judged) - int(before.judged)
     assignment.criterion_now = code
+    reviewing.begin(session, actor, entered, moment)
     audit.record(
         session,
         actor,
@@ -101,28 +101,38 @@ def judge(
 
 
 def mark(
-    session: Session, actor: Actor, assignment_id: UUID, evidence_id: UUID, *, mark: Mark, note: str = ""
-) -> EvidenceMark:
-    """Accept a piece of evidence, doubt it, or not accept it. The last word stands.
+    session: Session,
+    actor: Actor,
+    assignment_id: UUID,
+    code: str,
+    evidence_id: UUID,
+    *,
+    mark: Mark,
+    note: str = "",
+) -> str:
+    """Accept a piece of evidence read under the criterion `code`, doubt it, or not accept it. The last word
+    stands. Returns the number of the piece.
 
     Raises NotFound, NotPermitted, WindowClosed, Conflict, Invalid (`note`).
     """
     entered = gate.enter_review(session, assignment_id)
     assignment = entered.assignment
     policy.require(actor, Action.JUDGE, entered.subject, seen_by=Action.VIEW_ASSIGNMENT)
+    if not frameworks.pinned(session, entered.campaign).has_criterion(code):
+        raise NotFound
     reviewing.require_writable(assignment)
-    gate.require_open(session, actor, Action.JUDGE, entered, CampaignStage.PEER_REVIEW)
+    moment = gate.require_open(session, actor, Action.JUDGE, entered, CampaignStage.PEER_REVIEW)
     reviewing.require_short("note", note, LONGEST_FINDING)
-    review, found = _marked(session, assignment, evidence_id)
+    number, review, found = _marked(session, assignment, evidence_id)
     if mark is not Mark.ACCEPTED and not note.strip():
         raise Invalid(note=N_("Please write what is doubtful, or why you do not accept it."))
-    reviewing.begin(session, actor, entered)
     if found is None:
         found = EvidenceMark(review_id=review.id, evidence_id=evidence_id, mark=mark, note="", version=0)
         session.add(found)
     changes = audit.difference(found, mark=mark, note=note.strip())
     found.mark, found.note = mark, note.strip()
     found.version += 1
+    reviewing.begin(session, actor, entered, moment)
     audit.record(
         session,
         actor,
@@ -133,7 +143,7 @@ def mark(
         changes=changes,
         evidence=evidence_id,
     )
-    return found
+    return number
 
 
 def _standing(
@@ -143,38 +153,37 @@ def _standing(
     answers = and_(Answer.submission_id == assignment.submission_id, Answer.criterion == code)
     row = session.execute(
         select(Review, Judgement, Answer.level, Answer.not_applicable)
+        .select_from(select(1).subquery())
+        .outerjoin(Review, Review.assignment_id == assignment.id)
         .outerjoin(Judgement, and_(Judgement.review_id == Review.id, Judgement.criterion == code))
         .outerjoin(Answer, answers)
-        .where(Review.assignment_id == assignment.id)
-    ).one_or_none()
-    if row is None:
-        own = session.execute(select(Answer.level, Answer.not_applicable).where(answers)).one_or_none()
-        said = SelfJudgement(*own) if own is not None else SelfJudgement()
-        return reviewing.open_review(session, assignment), None, said
-    return row[0], row[1], SelfJudgement(row[2] or "", bool(row[3]))
+    ).one()
+    review = row[0] or reviewing.open_review(session, assignment)
+    return review, row[1], SelfJudgement(row[2] or "", bool(row[3]))
 
 
 def _marked(
     session: Session, assignment: Assignment, evidence_id: UUID
-) -> tuple[Review, EvidenceMark | None]:
-    """The review and its mark on a piece of evidence of the same submission. Raises NotFound."""
-    known = session.scalar(
-        select(Evidence.id).where(
+) -> tuple[str, Review, EvidenceMark | None]:
+    """The number of a piece of evidence of the same submission, the review, begun if need be, and its mark
+    on the piece. One statement. Raises NotFound.
+    """
+    marks = and_(EvidenceMark.review_id == Review.id, EvidenceMark.evidence_id == Evidence.id)
+    row = session.execute(
+        select(Evidence.number, Review, EvidenceMark)
+        .select_from(Evidence)
+        .outerjoin(Review, Review.assignment_id == assignment.id)
+        .outerjoin(EvidenceMark, marks)
+        .where(
             Evidence.id == evidence_id,
             Evidence.submission_id == assignment.submission_id,
             Evidence.withdrawn_at.is_(None),
             Evidence.visibility != Visibility.OFFICE,
         )
-    )
-    if known is None:
+    ).one_or_none()
+    if row is None:
         raise NotFound
-    review = reviewing.review_of(session, assignment)
-    found = session.scalar(
-        select(EvidenceMark).where(
-            EvidenceMark.review_id == review.id, EvidenceMark.evidence_id == evidence_id
-        )
-    )
-    return review, found
+    return row[0], row[1] or reviewing.open_review(session, assignment), row[2]
 
 
 def _wanted(criterion: Criterion, typed: Typed, before: JudgementDraft, may_skip: bool) -> JudgementDraft:

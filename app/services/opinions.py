@@ -17,7 +17,7 @@ from app.domain.review import Arrangement, ReportForm
 from app.domain.review_rules import LONGEST_COMMENT, LONGEST_FINDING
 from app.domain.text import N_
 from app.models.review import PreconditionConfirmation, Review
-from app.queries import clock, frameworks
+from app.queries import frameworks
 
 from . import audit, gate, reviewing
 
@@ -46,7 +46,7 @@ def give(session: Session, actor: Actor, assignment_id: UUID, said: Opinion, *, 
     entered = gate.enter_review(session, assignment_id)
     policy.require(actor, Action.JUDGE, entered.subject, seen_by=Action.VIEW_ASSIGNMENT)
     reviewing.require_writable(entered.assignment)
-    gate.require_open(session, actor, Action.JUDGE, entered, CampaignStage.PEER_REVIEW)
+    moment = gate.require_open(session, actor, Action.JUDGE, entered, CampaignStage.PEER_REVIEW)
     _check(frameworks.pinned(session, entered.campaign), said)
     review = reviewing.review_of(session, entered.assignment)
     gate.require_version(
@@ -61,13 +61,13 @@ def give(session: Session, actor: Actor, assignment_id: UUID, said: Opinion, *, 
             "site_reason": (review.site_reason, said.site_reason),
         },
     )
-    reviewing.begin(session, actor, entered)
     wanted = _columns(said)
     changes = audit.difference(review, **wanted)
     for name, value in wanted.items():
         setattr(review, name, value)
     review.version += 1
-    review.updated_at = clock.now(session)
+    review.updated_at = moment
+    reviewing.begin(session, actor, entered, moment)
     _trace(session, actor, Action.JUDGE, entered, changes)
     return review
 
@@ -82,7 +82,9 @@ def confirm(
     entered = gate.enter_review(session, assignment_id)
     policy.require(actor, Action.CONFIRM_PRECONDITION, entered.subject, seen_by=Action.VIEW_ASSIGNMENT)
     reviewing.require_writable(entered.assignment)
-    gate.require_open(session, actor, Action.CONFIRM_PRECONDITION, entered, CampaignStage.PEER_REVIEW)
+    moment = gate.require_open(
+        session, actor, Action.CONFIRM_PRECONDITION, entered, CampaignStage.PEER_REVIEW
+    )
     framework = frameworks.pinned(session, entered.campaign)
     if code not in {each.code for each in framework.preconditions}:
         raise NotFound
@@ -90,7 +92,6 @@ def confirm(
     if not confirmed and not note.strip():
         raise Invalid(note=N_("Please write what you found instead."))
     review = reviewing.review_of(session, entered.assignment)
-    reviewing.begin(session, actor, entered)
     found = session.scalar(
         select(PreconditionConfirmation).where(
             PreconditionConfirmation.review_id == review.id, PreconditionConfirmation.code == code
@@ -102,6 +103,7 @@ def confirm(
         session.add(found)
     found.confirmed, found.note = confirmed, note.strip()
     found.version += 1
+    reviewing.begin(session, actor, entered, moment)
     _trace(session, actor, Action.CONFIRM_PRECONDITION, entered, {code: (old, confirmed)})
     return found
 

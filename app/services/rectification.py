@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -13,6 +13,7 @@ from app.domain.actions import Action
 from app.domain.actors import Actor, Role
 from app.domain.errors import Invalid, NotFound, Sentence, sentence
 from app.domain.evidence_details import item_place
+from app.domain.procedure import ItemFacts
 from app.domain.rectification import ProgressKind, Term
 from app.domain.text import N_
 from app.models.evidence import Evidence, EvidenceLink
@@ -46,9 +47,10 @@ def plan(session: Session, actor: Actor, item_id: UUID, words: Plan, *, seen: in
     `seen` is the item's version on the page. Raises NotFound, NotPermitted, WindowClosed, StaleVersion with
     both texts, TransitionRefused, Invalid by field.
     """
-    item, entered = _enter(session, item_id)
+    entered = gate.enter_item(session, item_id)
+    item = entered.item
     policy.require(actor, Action.PLAN_RECTIFICATION, entered.subject, seen_by=SEEN)
-    gate.require_rectifying(session, entered)
+    moment = gate.require_rectifying(session, entered)
     before = _newest_plan(session, item.id)
     gate.require_version(
         session,
@@ -60,21 +62,23 @@ def plan(session: Session, actor: Actor, item_id: UUID, words: Plan, *, seen: in
             name: (getattr(before, name, ""), getattr(words, name)) for name in ("cause", "aim", "measure")
         },
     )
-    _check(words, clock.today(session))
+    _check(words, clock.day(moment))
     made = RectificationPlan(
         item_id=item.id,
         ordinal=before.ordinal + 1 if before else 1,
         by_id=actor.user_id,
-        at=clock.now(session),
+        at=moment,
         **{name: getattr(words, name) for name in Plan.__slots__},
     )
     session.add(made)
-    session.flush()
     changes = {name: (getattr(before, name, None), getattr(words, name)) for name in Plan.__slots__}
     changed = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
-    _trace(session, actor, Action.PLAN_RECTIFICATION, item, entered, changed)
     item.due_on = words.due_on
-    _move(session, actor, item, entered, "plan", Action.PLAN_RECTIFICATION)
+    _move(
+        session, actor, item, entered, "plan", Action.PLAN_RECTIFICATION,
+        known=ItemFacts(has_plan=True), at=moment,
+    )  # fmt: skip
+    _trace(session, actor, Action.PLAN_RECTIFICATION, item, entered, changed)
     return made
 
 
@@ -85,10 +89,11 @@ def note(
 
     Raises NotFound, NotPermitted, WindowClosed, Invalid.
     """
-    item, entered = _enter(session, item_id)
+    entered = gate.enter_item(session, item_id)
+    item = entered.item
     policy.require(actor, Action.REPORT_RECTIFICATION, entered.subject, seen_by=SEEN)
-    gate.require_rectifying(session, entered)
-    line = _line(session, actor, item, ProgressKind.PROGRESS, text, evidence_id)
+    moment = gate.require_rectifying(session, entered)
+    line = _line(session, actor, item, ProgressKind.PROGRESS, text, evidence_id, at=moment)
     _trace(session, actor, Action.REPORT_RECTIFICATION, item, entered, {"text": ("", line.text)})
     return line
 
@@ -100,11 +105,15 @@ def report(
 
     Raises NotFound, NotPermitted, WindowClosed, TransitionRefused, Invalid.
     """
-    item, entered = _enter(session, item_id)
+    entered = gate.enter_item(session, item_id)
+    item = entered.item
     policy.require(actor, Action.REPORT_RECTIFICATION, entered.subject, seen_by=SEEN)
-    gate.require_rectifying(session, entered)
-    line = _line(session, actor, item, ProgressKind.COMPLETION, text, evidence_id)
-    _move(session, actor, item, entered, "report", Action.REPORT_RECTIFICATION)
+    moment = gate.require_rectifying(session, entered)
+    line = _line(session, actor, item, ProgressKind.COMPLETION, text, evidence_id, at=moment)
+    _move(
+        session, actor, item, entered, "report", Action.REPORT_RECTIFICATION,
+        known=ItemFacts(has_progress=True), at=moment,
+    )  # fmt: skip
     _trace(session, actor, Action.REPORT_RECTIFICATION, item, entered, {"text": ("", line.text)})
     notifications.tell(
         session,
@@ -124,7 +133,8 @@ def verify(
 
     The unit is told what, never who. Raises NotFound, NotPermitted, TransitionRefused, Invalid.
     """
-    item, entered = _enter(session, item_id)
+    entered = gate.enter_item(session, item_id)
+    item = entered.item
     policy.require(actor, Action.VERIFY_RECTIFICATION, entered.subject, seen_by=SEEN)
     if not closed and not text.strip():
         raise Invalid(text=N_("Please write what is still missing, so that the unit knows what to do."))
@@ -147,7 +157,8 @@ def carry_over(session: Session, actor: Actor, item_id: UUID, *, reason: str) ->
 
     Raises NotFound, NotPermitted, TransitionRefused, Invalid.
     """
-    item, entered = _enter(session, item_id)
+    entered = gate.enter_item(session, item_id)
+    item = entered.item
     policy.require(actor, Action.CARRY_OVER_RECTIFICATION, entered.subject, seen_by=SEEN)
     if not reason.strip():
         raise Invalid(reason=N_("Please write why this goes on next year."))
@@ -158,16 +169,6 @@ def carry_over(session: Session, actor: Actor, item_id: UUID, *, reason: str) ->
     return item
 
 
-def _enter(session: Session, item_id: UUID) -> tuple[RectificationItem, gate.Entered]:
-    """The item, its row held alone, below the campaign held as for every write. Raises NotFound."""
-    item = session.get(RectificationItem, item_id)
-    if item is None:
-        raise NotFound
-    entered = gate.enter(session, item.submission_id, author_id=item.raised_by_id)
-    session.refresh(item, with_for_update=True)
-    return item, entered
-
-
 def _move(
     session: Session,
     actor: Actor,
@@ -176,17 +177,21 @@ def _move(
     name: str,
     action: Action,
     reason: str = "",
+    *,
+    known: ItemFacts | None = None,
+    at: datetime | None = None,
 ) -> None:
     transitions.move_item(
         session,
         actor,
         item,
         name,
-        facts.of_item(session, item, reason=reason),
+        known or facts.of_item(session, item, reason=reason),
         action=action,
         subject=entered.subject,
         campaign_id=entered.campaign.id,
         reason=reason,
+        at=at,
     )
 
 
@@ -252,6 +257,7 @@ def _line(
     evidence_id: UUID | None,
     *,
     required: bool = True,
+    at: datetime | None = None,
 ) -> Progress:
     """Add a line under an item. Raises Invalid, or NotFound for evidence of somebody else."""
     if required and not text.strip():
@@ -266,10 +272,9 @@ def _line(
         text=text.strip(),
         evidence_id=evidence_id,
         by_id=actor.user_id,
-        at=clock.now(session),
+        at=at or clock.now(session),
     )
     session.add(line)
-    session.flush()
     return line
 
 

@@ -3,6 +3,8 @@
 Not deeds themselves: each deed has entered through the gate and asked the policy before it calls these.
 """
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,7 +18,7 @@ from app.models.assignment import Assignment
 from app.models.review import Judgement, Review
 
 from . import transitions
-from .gate import EnteredReview
+from .gate import AS_LOCKED, EnteredReview
 
 KEPT = ("level", "score", "not_applicable", "comment", "triage", "wanted")
 
@@ -40,8 +42,9 @@ def require_short(field: str, text: str, most: int) -> None:
 
 
 def review_of(session: Session, assignment: Assignment) -> Review:
-    """The review of an assignment, begun when there is none yet."""
-    found = session.scalar(select(Review).where(Review.assignment_id == assignment.id))
+    """The review of an assignment as it stands under the lock, begun when there is none yet."""
+    wanted = select(Review).where(Review.assignment_id == assignment.id)
+    found = session.scalar(wanted, execution_options=AS_LOCKED)
     return found or open_review(session, assignment)
 
 
@@ -57,8 +60,11 @@ def open_review(session: Session, assignment: Assignment) -> Review:
     return review
 
 
-def begin(session: Session, actor: Actor, entered: EnteredReview) -> None:
-    """The first word written moves an accepted assignment to “reading”."""
+def begin(session: Session, actor: Actor, entered: EnteredReview, moment: datetime) -> None:
+    """The first word written moves an accepted assignment to “reading”, as of `moment`.
+
+    Called when everything else is set: its entry in the history brings all changed rows to the database.
+    """
     if entered.assignment.stage is AssignmentStage.ACCEPTED:
         transitions.move_assignment(
             session,
@@ -68,6 +74,7 @@ def begin(session: Session, actor: Actor, entered: EnteredReview) -> None:
             AssignmentFacts(),
             action=Action.JUDGE,
             subject=entered.subject,
+            at=moment,
         )
 
 

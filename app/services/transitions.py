@@ -1,6 +1,7 @@
 """Moving things through their stages. The only module that writes a stage."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
@@ -134,14 +135,15 @@ def move_assignment(
     action: Action,
     subject: Subject,
     reason: str = "",
+    at: datetime | None = None,
 ) -> Assignment:
-    """Move an assignment; the deed that calls has locked it and knows its facts.
+    """Move an assignment; the deed that calls has locked it and knows its facts, and may know the moment.
 
     Raises NotFound, NotPermitted, TransitionRefused.
     """
     policy.require(actor, action, subject, seen_by=Action.VIEW_ASSIGNMENT)
     source = _step(assignment, ASSIGNMENT, name, known)
-    assignment.stage_since, assignment.stage_reason = clock.now(session), reason
+    assignment.stage_since, assignment.stage_reason = at or clock.now(session), reason
     _trace(
         session, actor, action, assignment, source, name, reason, assignment.campaign_id, assignment.unit_id
     )
@@ -159,11 +161,12 @@ def move_item(
     subject: Subject,
     campaign_id: UUID,
     reason: str = "",
+    at: datetime | None = None,
 ) -> RectificationItem:
-    """Move a rectification item. Raises NotFound, NotPermitted, TransitionRefused."""
+    """Move a rectification item, as of `at`. Raises NotFound, NotPermitted, TransitionRefused."""
     policy.require(actor, action, subject, seen_by=Action.VIEW_RECTIFICATION)
     source = _step(item, RECTIFICATION_ITEM, name, known)
-    item.stage_since = clock.now(session)
+    item.stage_since = at or clock.now(session)
     item.version += 1
     _trace(session, actor, action, item, source, name, reason, campaign_id, subject.unit_id)
     return item

@@ -26,6 +26,7 @@ from .rectification_forms import (
     ReasonForm,
     SummaryForm,
     VerdictForm,
+    sent_progress,
 )
 
 bp = Blueprint("rectification", __name__)
@@ -185,7 +186,7 @@ def plan(item_id: UUID) -> ResponseReturnValue:
 @access(Action.REPORT_RECTIFICATION)
 def progress(item_id: UUID) -> ResponseReturnValue:
     """Write down a step; with `done`, report the item to the reader."""
-    form = _progress_form(readings.item(db.session, current_actor(), item_id))
+    form = sent_progress()
     done = "done" in request.form
     if form.validate():
         deed = rectification.report if done else rectification.note
@@ -243,19 +244,16 @@ def _item_page(item_id: UUID, **forms: Any) -> str:
     found = readings.item(db.session, current_actor(), item_id)
     plain = {
         "plan_form": PlanForm(formdata=None, obj=found.plan, version=found.row.version),
-        "progress_form": _progress_form(found, fresh=True),
+        "progress_form": ProgressForm(formdata=None),
         "verdict_form": VerdictForm(formdata=None),
         "reason_form": ReasonForm(formdata=None),
     }
-    place = item_place(found.row.number)
-    return render_template("rectification/item.html", found=found, place=place, **plain | forms)
-
-
-def _progress_form(found: readings.ItemPage, *, fresh: bool = False) -> ProgressForm:
-    form = ProgressForm(formdata=None) if fresh else ProgressForm()
+    place, shown = item_place(found.row.number), plain | forms
     nothing = ("", gettext("No evidence"))
-    form.evidence.choices = [nothing, *((str(each), title) for each, title in found.evidence)]
-    return form
+    shown["progress_form"].evidence.choices = [
+        nothing, *((str(each), title) for each, title in found.evidence)
+    ]  # fmt: skip
+    return render_template("rectification/item.html", found=found, place=place, **shown)
 
 
 def _version(form: PlanForm | SummaryForm) -> int:

@@ -1,7 +1,10 @@
 """The forms of rectification: a plan, a step taken, a verdict, the words of the summary."""
 
+from uuid import UUID
+
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # the stubs are one release behind
 from wtforms.validators import Optional
 
 from app.domain.rectification import Term
@@ -37,6 +40,16 @@ class ProgressForm(PageForm):
     evidence = Pick(
         _("Evidence for it"), [Optional()], description=_("A piece your unit has handed in already.")
     )
+
+
+def sent_progress() -> ProgressForm:
+    """What was sent; whether the unit has such a piece of evidence is the service's question."""
+    form = ProgressForm()
+    try:
+        form.evidence.choices = [SelectChoice(str(UUID(form.evidence.data)))]
+    except (TypeError, ValueError):  # none was chosen, or it is no id
+        form.evidence.choices = [SelectChoice("")]
+    return form
 
 
 class VerdictForm(PageForm):

@@ -99,20 +99,20 @@ def judge(assignment_id: UUID, code: str) -> ResponseReturnValue:
 def mark(assignment_id: UUID, evidence_id: UUID) -> ResponseReturnValue:
     """认可, 存疑, 不予采信."""
     code = request.args.get("criterion", "")
-    desk = judging.desk(db.session, current_actor(), assignment_id, code)
     form = MarkForm()
     if form.validate():
         try:
-            judgements.mark(
-                db.session, current_actor(), assignment_id, evidence_id,
+            number = judgements.mark(
+                db.session, current_actor(), assignment_id, code, evidence_id,
                 mark=Mark(form.mark.data), note=form.note.data or "",
             )  # fmt: skip
         except Invalid as error:
             form.refuse(error)
         else:
             flash(gettext("Your mark on the evidence is kept."))
-            piece = next((each.number for each in desk.pieces if each.id == evidence_id), "")
-            return redirect(address(desk, piece=piece), 303)
+            back = url_for(".criterion", assignment_id=assignment_id, code=code, piece=number)
+            return redirect(back, 303)
+    desk = judging.desk(db.session, current_actor(), assignment_id, code)
     return page(desk, judgement_form(desk), marking=form), 422
 
 

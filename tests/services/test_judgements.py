@@ -157,16 +157,18 @@ def test_a_doubt_needs_a_note_and_evidence_of_another_unit_is_not_there(
     actor = scene.actor(scene.session.get_one(User, reading.reviewer_id))
     piece = scene.session.scalars(select(Evidence)).first()
     assert piece is not None
-    judgements.mark(scene.session, actor, reading.id, piece.id, mark=Mark.ACCEPTED)
+    judgements.mark(scene.session, actor, reading.id, "1.1", piece.id, mark=Mark.ACCEPTED)
     with pytest.raises(Invalid):
-        judgements.mark(scene.session, actor, reading.id, piece.id, mark=Mark.DOUBTFUL)
-    judgements.mark(scene.session, actor, reading.id, piece.id, mark=Mark.DOUBTFUL, note="没有落款日期")
+        judgements.mark(scene.session, actor, reading.id, "1.1", piece.id, mark=Mark.DOUBTFUL)
+    judgements.mark(
+        scene.session, actor, reading.id, "1.1", piece.id, mark=Mark.DOUBTFUL, note="没有落款日期"
+    )
     kept = scene.session.scalars(select(EvidenceMark)).one()
     assert (kept.mark, kept.note, kept.version) == (Mark.DOUBTFUL, "没有落款日期", 2)
     other = scene.submission(campaign_of(scene, reading), scene.colleges[1])
     foreign = scene.evidence(other, "1.1-01", scene.contributor(scene.colleges[1]))
     with pytest.raises(NotFound):
-        judgements.mark(scene.session, actor, reading.id, foreign.id, mark=Mark.ACCEPTED)
+        judgements.mark(scene.session, actor, reading.id, "1.1", foreign.id, mark=Mark.ACCEPTED)
 
 
 def test_of_ten_saves_of_one_version_one_wins_and_nine_are_told(
