@@ -40,6 +40,7 @@ from .web import (
     hearings,
     history,
     home,
+    honours,
     letters,
     links,
     milestones,
@@ -114,6 +115,7 @@ PAGES = (
     sign_offs,
     format_checks,
     decisions,
+    honours,
     certificates,
     verification,
 )

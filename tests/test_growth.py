@@ -16,6 +16,7 @@ from tests.growth import LARGE, MIDDLE, SIZES, SMALL, Cost, Grown, grow
 MAY_FETCH_MORE = {
     "assignments.draw": "a draw is over every unit at once",
     "declarations.sign": "the units one person reads, at most the load limit",
+    "honours.show": "offers every unit to choose from, at most 500",
     "panels.change": "offers every liaison officer of a unit that takes part, at most 500",
     "panels.new": "offers every liaison officer of a unit that takes part, at most 500",
     "people.show": "offers every unit to choose from, at most 500",

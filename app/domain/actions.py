@@ -114,6 +114,8 @@ class Action(StrEnum):
     REISSUE_CERTIFICATE = "certificate.reissue"
     REVOKE_CERTIFICATE = "certificate.revoke"
     VIEW_CERTIFICATE = "certificate.view"
+    THANK_REVIEWERS = "reviewer.thank"
+    VIEW_THANKS = "thanks.view"
     # the transitions of a submission
     START = "submission.start"
     SEND_FOR_SIGN_OFF = "submission.send_for_sign_off"

@@ -8,6 +8,7 @@ the frameworks' schema §10; the product's rule 2.11.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from .errors import Conflict, sentence
@@ -16,6 +17,19 @@ from .framework_scale import Award
 from .grading import band_order
 from .standing import NeedsVote, Standing, share_places
 from .text import N_
+
+
+class Honoured(StrEnum):
+    """Whom a certificate names that is not given to a unit."""
+
+    PERSON = "person"
+    REVIEWER = "reviewer"
+
+
+# no framework's award is called so: a code begins with a letter or a digit
+PERSON_CODE: Final = "@person"
+THANKS_CODE: Final = "@thanks"
+ADDRESSES: Final = ("同志", "老师", "教授")
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,8 @@ DEEDS: Final[Mapping[Action, str]] = {
     A.REISSUE_CERTIFICATE: N_("Reissued a certificate"),
     A.REVOKE_CERTIFICATE: N_("Revoked a certificate"),
     A.VIEW_CERTIFICATE: N_("Looked at a certificate"),
+    A.THANK_REVIEWERS: N_("Made the letters of thanks to the reviewers"),
+    A.VIEW_THANKS: N_("Looked at a letter of thanks"),
     A.START: N_("Began to write"),
     A.SEND_FOR_SIGN_OFF: N_("Sent for sign-off"),
     A.RECALL: N_("Took back from sign-off"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from .actions import Action
+from .awards import Honoured
 
 
 class About(StrEnum):
@@ -31,6 +32,11 @@ def _table(*papers: Paper) -> Mapping[str, Paper]:
     return {paper.kind: paper for paper in papers}
 
 
+def kind_of_certificate(honoured: str) -> str:
+    """The paper of a certificate, by the kind its snapshot names: who was thanked is for fewer eyes."""
+    return "thanks" if honoured == Honoured.REVIEWER else "certificate"
+
+
 ZIP = "application/zip"
 PAPERS = _table(
     Paper("notice", About.CAMPAIGN, Action.VIEW_CAMPAIGN),
@@ -43,5 +49,6 @@ PAPERS = _table(
     Paper("decision", About.CAMPAIGN, Action.VIEW_DECISION),
     Paper("rectification_summary", About.SUBMISSION, Action.VIEW_RECTIFICATION),
     Paper("certificate", About.CERTIFICATE, Action.VIEW_CERTIFICATE),
-    Paper("certificates", About.CAMPAIGN, Action.ISSUE_CERTIFICATE, ZIP),
+    Paper("thanks", About.CERTIFICATE, Action.VIEW_THANKS),
+    Paper("certificates", About.CAMPAIGN, Action.DRAFT_CERTIFICATE, ZIP),
 )

@@ -196,6 +196,9 @@ POLICY: dict[Action, Rule] = {
     Action.REISSUE_CERTIFICATE: _may(coordinator, during=RECOGNISING),
     Action.REVOKE_CERTIFICATE: _may(coordinator, during=RECOGNISING),
     Action.VIEW_CERTIFICATE: _may(*UNIT_PEOPLE, *OVERSIGHT),
+    # who was thanked is who has read: for the office and the person alone
+    Action.THANK_REVIEWERS: _may(coordinator, during=RECOGNISING),
+    Action.VIEW_THANKS: _may(author, coordinator),
     # transitions of a submission: the procedure knows its stages, so only the relation is decided here
     Action.START: _may(own_contributor, during=FILLING),
     Action.SEND_FOR_SIGN_OFF: _may(own_contributor, during=FILLING),

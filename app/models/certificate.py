@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.domain.awards import Honoured
 from app.domain.certificate import Revocation
 from app.domain.procedure import CertificateStage
 
@@ -29,6 +30,22 @@ class Award(Base):
     chosen: Mapped[bool] = mapped_column(default=True)  # proposed by the rules until a person says otherwise
     reason: Mapped[Prose] = mapped_column(default="")  # why passed over, or why given by hand
     version: Mapped[int] = mapped_column(default=1)
+
+
+class Honouree(Base):
+    """The person an award names when it is not given to a unit; a reviewer's never says what was read."""
+
+    __tablename__ = "honouree"
+    __table_args__ = (
+        UniqueConstraint("award_id"),
+        CheckConstraint("honoured <> 'reviewer' OR unit_id IS NULL", name="no_unit_of_a_reviewer"),
+    )
+    award_id: Mapped[UUID] = parent("award.id", index=False)
+    honoured: Mapped[Honoured] = mapped_column(one_of(Honoured))
+    unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("unit.id"), index=True)  # where a person works
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"), index=True)  # a reviewer's account
+    address_as: Mapped[Short] = mapped_column(default="")  # 同志, 老师 or 教授, as the person chose
+    field_of_work: Mapped[dict[str, Any]]  # locale text: 关心下一代工作
 
 
 class SerialCounter(Base):

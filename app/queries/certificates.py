@@ -6,18 +6,20 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain import policy
 from app.domain.actions import Action
-from app.domain.actors import UNIT_ROLES, Actor, Subject
+from app.domain.actors import UNIT_ROLES, Actor
+from app.domain.awards import Honoured
 from app.domain.certificate import Revocation, code_begins, plain_number, read_public_code
 from app.domain.errors import NotFound
 from app.domain.locale_text import LocaleText
+from app.domain.papers import PAPERS, kind_of_certificate
 from app.domain.procedure import CertificateStage
 from app.models.campaign import Campaign
-from app.models.certificate import Award, Certificate
+from app.models.certificate import Award, Certificate, Honouree
 from app.models.submission import Submission
 
 from . import documents, subjects
@@ -60,7 +62,7 @@ class CertificateRow(NamedTuple):
     face: Face
     stage: CertificateStage
     drafted_by_id: UUID
-    submission_id: UUID | None
+    hidden: bool  # whom a letter of thanks names is not for this reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class CertificatePage:
     ended_reason: str
     ended_decision: str
     language: str
+    paper: str  # its kind among the papers
     document_id: UUID | None
     document_state: str
     drafted_by_me: bool
@@ -142,7 +145,7 @@ def of_campaign(
         campaign_id=campaign.id,
         campaign_title=campaign.title,
         counts={stage: counts.get(stage, 0) for stage in CertificateStage},
-        rows=[_row(row) for row in rows[:PAGE]],
+        rows=[_row(row, named=policy.permits(actor, Action.VIEW_THANKS, subject)) for row in rows[:PAGE]],
         after=rows[PAGE - 1].id if len(rows) > PAGE else None,
         drafted_by_me=session.scalar(mine.limit(1)) is not None,
         undrafted=session.scalar(_undrafted(campaign_id)) or 0,
@@ -152,10 +155,14 @@ def of_campaign(
 
 
 def own(session: Session, actor: Actor) -> list[CertificateRow]:
-    """The certificates of the actor's units, newest first; drafts are not told. One statement."""
+    """The certificates of the actor's units and the actor's own, newest first; drafts are not told. One
+    statement.
+    """
+    units = actor.units(*UNIT_ROLES)
+    mine = or_(Submission.unit_id.in_(units), Honouree.unit_id.in_(units), Honouree.user_id == actor.user_id)
     rows = session.execute(
         _columns()
-        .where(Submission.unit_id.in_(actor.units(*UNIT_ROLES)), Certificate.stage != CertificateStage.DRAFT)
+        .where(mine, Certificate.stage != CertificateStage.DRAFT)
         .order_by(Certificate.issued_at.desc(), Certificate.id)
         .limit(PAGE)
     )
@@ -167,11 +174,12 @@ def certificate(session: Session, actor: Actor, certificate_id: UUID) -> Certifi
     found = session.get(Certificate, certificate_id)
     if found is None:
         raise NotFound
-    subject = _subject(session, found)
+    subject = subjects.of_award(session, session.get_one(Campaign, found.campaign_id), found.award_id)
+    kind = kind_of_certificate(found.snapshot["kind"])
     draft = found.stage is CertificateStage.DRAFT
-    seen = Action.ISSUE_CERTIFICATE if draft else Action.VIEW_CERTIFICATE
-    policy.require(actor, seen, subject, seen_by=seen)
-    paper = documents.newest(session, "certificate", found.id, str(found.snapshot["language"]))
+    for seen in (PAPERS[kind].action, Action.ISSUE_CERTIFICATE) if draft else (PAPERS[kind].action,):
+        policy.require(actor, seen, subject, seen_by=seen)
+    paper = documents.newest(session, kind, found.id, str(found.snapshot["language"]))
     following = session.execute(
         select(Certificate.id, Certificate.number, Certificate.stage).where(
             Certificate.replaces_id == found.id
@@ -196,6 +204,7 @@ def certificate(session: Session, actor: Actor, certificate_id: UUID) -> Certifi
         ended_reason=found.ended_reason,
         ended_decision=found.ended_decision,
         language=str(found.snapshot["language"]),
+        paper=kind,
         document_id=paper.id if paper else None,
         document_state=paper.state if paper else "",
         drafted_by_me=found.drafted_by_id == actor.user_id,
@@ -266,24 +275,16 @@ def _columns() -> Select[Any]:
         Certificate.snapshot,
         Certificate.stage,
         Certificate.drafted_by_id,
-        Award.submission_id,
+        Honouree.honoured,
     )
     return (
         select(*wanted)
         .join(Award, Award.id == Certificate.award_id)
         .outerjoin(Submission, Submission.id == Award.submission_id)
+        .outerjoin(Honouree, Honouree.award_id == Award.id)
     )
 
 
-def _row(row: Any) -> CertificateRow:
-    return CertificateRow(row.id, Face.of(row.snapshot), row.stage, row.drafted_by_id, row.submission_id)
-
-
-def _subject(session: Session, found: Certificate) -> Subject:
-    campaign = session.get_one(Campaign, found.campaign_id)
-    unit_id = session.scalar(
-        select(Submission.unit_id)
-        .join(Award, Award.submission_id == Submission.id)
-        .where(Award.id == found.award_id)
-    )
-    return Subject(owner_path=campaign.owner_path, unit_id=unit_id, campaign_stage=campaign.stage)
+def _row(row: Any, *, named: bool = True) -> CertificateRow:
+    hidden = row.honoured is Honoured.REVIEWER and not named
+    return CertificateRow(row.id, Face.of(row.snapshot), row.stage, row.drafted_by_id, hidden)

@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.domain import policy
 from app.domain.actions import Action
 from app.domain.actors import Actor
+from app.domain.awards import PERSON_CODE, THANKS_CODE
 from app.domain.errors import NotFound
 from app.domain.locale_text import LocaleText
 from app.domain.procedure import CertificateStage
@@ -126,7 +127,10 @@ def award(session: Session, actor: Actor, award_id: UUID) -> tuple[UUID, AwardRo
         raise NotFound
     subject = subjects.of_campaign(campaign)
     policy.require(actor, Action.RECORD_DECISION, subject, seen_by=Action.RECORD_DECISION)
-    return campaign.id, next(row for row in awards(session, campaign.id) if row.id == award_id)
+    row = session.execute(_columns().where(Award.id == award_id, Award.code != THANKS_CODE)).one_or_none()
+    if row is None:
+        raise NotFound
+    return campaign.id, _row(row)
 
 
 def campaign_of(session: Session, decision_id: UUID) -> UUID:
@@ -148,24 +152,33 @@ def commendations(session: Session, campaign_id: UUID) -> list[DecisionRow]:
 
 
 def awards(session: Session, campaign_id: UUID) -> list[AwardRow]:
-    """Every award of a campaign, by recipient. One statement."""
+    """Every award to a unit of a campaign, by recipient; persons are queries/honours.py. One statement."""
     rows = session.execute(
-        select(
-            Award.id,
-            Award.decision_id,
-            Award.code,
-            Award.titles,
-            Award.recipient,
-            Award.recipient_en,
-            Award.citation,
-            Award.chosen,
-            Award.reason,
-            Award.version,
-        )
-        .where(Award.campaign_id == campaign_id)
+        _columns()
+        .where(Award.campaign_id == campaign_id, Award.code.not_in((PERSON_CODE, THANKS_CODE)))
         .order_by(Award.recipient, Award.id)
     )
-    return [AwardRow(*row)._replace(title=LocaleText(row.titles)) for row in rows]
+    return [_row(row) for row in rows]
+
+
+def _columns() -> Select[Any]:
+    wanted: tuple[Any, ...] = (
+        Award.id,
+        Award.decision_id,
+        Award.code,
+        Award.titles,
+        Award.recipient,
+        Award.recipient_en,
+        Award.citation,
+        Award.chosen,
+        Award.reason,
+        Award.version,
+    )
+    return select(*wanted)
+
+
+def _row(row: Any) -> AwardRow:
+    return AwardRow(*row)._replace(title=LocaleText(row.titles))
 
 
 def _units(session: Session, campaign_id: UUID) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from app.domain.errors import NotFound
 from app.domain.papers import PAPERS, About
 from app.models.assignment import Assignment
 from app.models.campaign import Campaign
-from app.models.certificate import Award, Certificate
+from app.models.certificate import Certificate
 from app.models.document import Document
 from app.models.submission import Submission
 from app.models.unit import Unit
@@ -68,10 +68,8 @@ def subject_of(session: Session, kind: str, subject_id: UUID) -> Subject:
             assignment = _found(session.get(Assignment, subject_id))
             return _submission(session, assignment.submission_id, author_id=assignment.reviewer_id)
         case About.CERTIFICATE:
-            award = session.get_one(Award, _found(session.get(Certificate, subject_id)).award_id)
-            if award.submission_id is None:
-                return subjects.of_campaign(session.get_one(Campaign, award.campaign_id))
-            return _submission(session, award.submission_id)
+            found = _found(session.get(Certificate, subject_id))
+            return subjects.of_award(session, session.get_one(Campaign, found.campaign_id), found.award_id)
         case About.UNIT:
             return subjects.of_unit(_found(session.get(Unit, subject_id)))
 

@@ -12,6 +12,7 @@ from app.domain.errors import NotFound
 from app.domain.procedure import READABLE_ASSIGNMENT
 from app.models.assignment import Assignment, Panel
 from app.models.campaign import Campaign
+from app.models.certificate import Award, Honouree
 from app.models.feedback import Appeal
 from app.models.submission import Submission
 from app.models.unit import Unit
@@ -77,6 +78,24 @@ def of_assignment(assignment: Assignment, submission: Submission, campaign: Camp
         assignment_stage=assignment.stage,
         reviewer_ids=frozenset({assignment.reviewer_id}) if reads else frozenset(),
         author_id=assignment.reviewer_id,
+    )
+
+
+def of_award(session: Session, campaign: Campaign, award_id: UUID) -> Subject:
+    """An award and its certificates: of a unit, of a person, or of a reviewer alone. One statement."""
+    row = session.execute(
+        select(Submission.unit_id, Submission.stage, Honouree.unit_id.label("works_at"), Honouree.user_id)
+        .select_from(Award)
+        .outerjoin(Submission, Submission.id == Award.submission_id)
+        .outerjoin(Honouree, Honouree.award_id == Award.id)
+        .where(Award.id == award_id)
+    ).one()
+    return Subject(
+        owner_path=campaign.owner_path,
+        unit_id=row.unit_id or row.works_at,
+        campaign_stage=campaign.stage,
+        stage=row.stage,
+        author_id=row.user_id,
     )
 
 

@@ -9,6 +9,7 @@ from app.domain import awards as rules
 from app.domain import policy
 from app.domain.actions import Action
 from app.domain.actors import Actor
+from app.domain.awards import PERSON_CODE, THANKS_CODE
 from app.domain.errors import Conflict, Invalid, NotFound, sentence
 from app.domain.framework_scale import Award as AwardRule
 from app.domain.text import N_
@@ -112,8 +113,9 @@ def choose(session: Session, actor: Actor, award_id: UUID, *, chosen: bool, reas
     if award.chosen is chosen:
         raise Conflict(N_("This has been decided already."))
     places.require_no_certificate(session, award)
-    rule = places.rule_of(frameworks.pinned(session, campaign), award.code)
-    if chosen:
+    person = award.code == PERSON_CODE
+    rule = None if person else places.rule_of(frameworks.pinned(session, campaign), award.code)
+    if chosen and rule:
         places.require_room(session, campaign, rule)
         _pass_over_lower(session, campaign, award, rule, reason.strip())
     before, award.chosen, award.reason = award.chosen, chosen, reason.strip()
@@ -130,7 +132,7 @@ def choose(session: Session, actor: Actor, award_id: UUID, *, chosen: bool, reas
         award=award.code,
         recipient=award.recipient,
     )
-    if not chosen:
+    if rule and not chosen:
         _propose_next(session, campaign, award, rule)
     return award
 
@@ -190,7 +192,7 @@ def _decision(session: Session, decision_id: UUID) -> tuple[Decision, Campaign]:
 def _enter(session: Session, award_id: UUID) -> tuple[Award, Campaign]:
     """The award and its campaign, the campaign's row held alone: places are counted on it."""
     award = session.get(Award, award_id)
-    if award is None:
+    if award is None or award.code == THANKS_CODE:  # a letter of thanks is corrected by its reissue
         raise NotFound
     campaign = gate.enter_campaign(session, award.campaign_id, closing=True)
     session.refresh(award)

@@ -10,6 +10,7 @@ from app.domain.actions import Action
 from app.domain.actors import Actor, Role, Subject
 from app.domain.certificate import Revocation
 from app.domain.errors import Conflict, Invalid, NotFound
+from app.domain.papers import PAPERS, kind_of_certificate
 from app.domain.procedure import CERTIFICATE, CertificateFacts, CertificateStage, SubmissionStage
 from app.domain.settings import CampaignSettings
 from app.domain.text import N_
@@ -24,7 +25,6 @@ from app.queries import clock, facts, subjects
 from . import audit, drafting, gate, notifications, transitions
 
 UNIT = (Role.CONTRIBUTOR, Role.SIGNATORY)
-SEEN = Action.VIEW_CERTIFICATE
 GIVEN = (CertificateStage.DRAFT, CertificateStage.ISSUED, CertificateStage.REVOKED)
 
 
@@ -64,9 +64,9 @@ def issue(session: Session, actor: Actor, certificate_id: UUID) -> Certificate:
 
     Raises NotFound, NotPermitted, TransitionRefused with every blocker.
     """
-    certificate, _, campaign, submission = _enter(session, certificate_id)
-    subject = _subject(session, campaign, submission)
-    policy.require(actor, Action.ISSUE_CERTIFICATE, subject, seen_by=SEEN)
+    certificate, award, campaign, submission = _enter(session, certificate_id)
+    subject = subjects.of_award(session, campaign, award.id)
+    policy.require(actor, Action.ISSUE_CERTIFICATE, subject, seen_by=_seen(certificate))
     known = facts.of_certificate(
         second_person=certificate.drafted_by_id != actor.user_id,
         rectified=_rectified(campaign, submission),
@@ -79,8 +79,7 @@ def issue(session: Session, actor: Actor, certificate_id: UUID) -> Certificate:
     certificate.snapshot = {**certificate.snapshot, "issued_on": certificate.issued_on.isoformat()}
     _move_and_trace(session, actor, certificate, campaign, subject, "issue", known)
     _ask_for_paper(session, actor, certificate)
-    if submission is not None:
-        _tell(session, submission, certificate, N_("Your certificate %(number)s is ready."))
+    _tell(session, award, certificate, N_("Your certificate %(number)s is ready."))
     return certificate
 
 
@@ -132,9 +131,9 @@ def reissue(
 
     Raises NotFound, NotPermitted, Conflict, Invalid by field.
     """
-    old, award, campaign, submission = _enter(session, certificate_id)
-    subject = _subject(session, campaign, submission)
-    policy.require(actor, Action.REISSUE_CERTIFICATE, subject, seen_by=SEEN)
+    old, award, campaign, _ = _enter(session, certificate_id)
+    subject = subjects.of_award(session, campaign, award.id)
+    policy.require(actor, Action.REISSUE_CERTIFICATE, subject, seen_by=_seen(old))
     if old.stage is not CertificateStage.ISSUED:
         raise Conflict(N_("Only a valid certificate can be reissued."))
     if _replacement(session, old.id) is not None:
@@ -176,9 +175,9 @@ def revoke(
 
     Raises NotFound, NotPermitted, TransitionRefused, Invalid by field.
     """
-    certificate, _, campaign, submission = _enter(session, certificate_id)
-    subject = _subject(session, campaign, submission)
-    policy.require(actor, Action.REVOKE_CERTIFICATE, subject, seen_by=SEEN)
+    certificate, award, campaign, _ = _enter(session, certificate_id)
+    subject = subjects.of_award(session, campaign, award.id)
+    policy.require(actor, Action.REVOKE_CERTIFICATE, subject, seen_by=_seen(certificate))
     missing = {"reason": reason, "decision": decision}
     if wrong := [name for name, text in missing.items() if not text.strip()]:
         raise Invalid(**dict.fromkeys(wrong, N_("Please fill this in.")))
@@ -187,8 +186,7 @@ def revoke(
     certificate.ended_at, certificate.ended_by_id = clock.now(session), actor.user_id
     certificate.ended_because, certificate.ended_reason = because, reason.strip()
     certificate.ended_decision = decision.strip()
-    if submission is not None:
-        _tell(session, submission, certificate, N_("Certificate %(number)s was revoked."))
+    _tell(session, award, certificate, N_("Certificate %(number)s was revoked."))
     return certificate
 
 
@@ -204,15 +202,9 @@ def _enter(session: Session, certificate_id: UUID) -> tuple[Certificate, Award, 
     return found, award, campaign, submission
 
 
-def _subject(session: Session, campaign: Campaign, submission: Submission | None) -> Subject:
-    if submission is None:
-        return subjects.of_campaign(campaign)
-    return Subject(
-        owner_path=campaign.owner_path,
-        unit_id=submission.unit_id,
-        campaign_stage=campaign.stage,
-        stage=submission.stage,
-    )
+def _seen(certificate: Certificate) -> Action:
+    """What a person must be allowed to be told that it exists."""
+    return PAPERS[kind_of_certificate(certificate.snapshot.get("kind", ""))].action
 
 
 def _awards_without(session: Session, campaign_id: UUID) -> list[tuple[Award, Decision]]:
@@ -278,7 +270,7 @@ def _ask_for_paper(session: Session, actor: Actor, certificate: Certificate) -> 
     recipient = certificate.snapshot["recipient"]
     session.add(
         Document(
-            kind="certificate",
+            kind=kind_of_certificate(certificate.snapshot.get("kind", "")),
             subject_id=certificate.id,
             campaign_id=certificate.campaign_id,
             locale=language,
@@ -288,10 +280,15 @@ def _ask_for_paper(session: Session, actor: Actor, certificate: Certificate) -> 
     )
 
 
-def _tell(session: Session, submission: Submission, certificate: Certificate, text: str) -> None:
+def _tell(session: Session, award: Award, certificate: Certificate, text: str) -> None:
+    """Tell the people of the unit, or the reviewer who is thanked."""
+    subject = subjects.of_award(session, session.get_one(Campaign, award.campaign_id), award.id)
+    people = [subject.author_id] if subject.author_id else []
+    if subject.unit_id is not None:
+        people = list(notifications.holders(session, subject.unit_id, *UNIT))
     notifications.tell(
         session,
-        notifications.holders(session, submission.unit_id, *UNIT),
+        people,
         text,
         campaign_id=certificate.campaign_id,
         link=f"/certificates/{certificate.id}",

@@ -6,7 +6,9 @@ Not deeds themselves: the deed that calls has asked the policy and leaves the tr
 import secrets
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.actors import Actor
@@ -16,7 +18,7 @@ from app.domain.framework import Framework
 from app.domain.numbering import document_number
 from app.domain.settings import CampaignSettings
 from app.models.campaign import Campaign
-from app.models.certificate import Award, Certificate
+from app.models.certificate import Award, Certificate, Honouree
 from app.models.result import Decision
 from app.queries import clock, frameworks
 
@@ -39,6 +41,7 @@ def drafts(
     The year is the decision's; `series` stands before 第 in the number.
     """
     framework = frameworks.pinned(session, campaign)
+    people = _honourees(session, [award.id for award, _ in awards])
     made = []
     for year in sorted({decision.on.year for _, decision in awards}):
         mine = [(award, decision) for award, decision in awards if decision.on.year == year]
@@ -51,7 +54,7 @@ def drafts(
                     actor,
                     campaign,
                     award,
-                    _first(framework, campaign, award, decision),
+                    _first(framework, campaign, award, decision, people.get(award.id)),
                     Serial(year, serial),
                     document_number(campaign.number_prefix, year, place, series=series, width=WIDTH),
                     public_url,
@@ -101,12 +104,23 @@ def _draft(
     )
 
 
-def _first(framework: Framework, campaign: Campaign, award: Award, decision: Decision) -> dict[str, Any]:
+def _honourees(session: Session, award_ids: Sequence[UUID]) -> dict[UUID, Honouree]:
+    """The people among the awards, by award."""
+    found = session.scalars(select(Honouree).where(Honouree.award_id.in_(award_ids)))
+    return {each.award_id: each for each in found}
+
+
+def _first(
+    framework: Framework, campaign: Campaign, award: Award, decision: Decision, person: Honouree | None
+) -> dict[str, Any]:
     """What is printed besides the numbers, as plain values."""
     settings = CampaignSettings.of(campaign.settings)
     rule = next((each for each in framework.awards if each.code == award.code), None)
+    kind = "participation" if rule and is_participation(rule) else "unit"
     return {
-        "kind": "participation" if rule and is_participation(rule) else "unit",
+        "kind": person.honoured.value if person else kind,
+        "address_as": person.address_as if person else "",
+        "field_of_work": dict(person.field_of_work) if person else {},
         "recipient": _recipient(award),
         "award": dict(award.titles),
         "campaign": {"zh": campaign.title, "en": campaign.title_en},

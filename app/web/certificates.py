@@ -106,7 +106,7 @@ def issue_all(campaign_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/campaigns/<uuid:campaign_id>/certificates/zip")
-@access(Action.ISSUE_CERTIFICATE)
+@access(Action.DRAFT_CERTIFICATE)
 def all_in_one(campaign_id: UUID) -> ResponseReturnValue:
     """Ask for a ZIP of all valid certificates with an index."""
     found = readings.of_campaign(db.session, current_actor(), campaign_id)
@@ -158,7 +158,7 @@ def make_again(certificate_id: UUID) -> ResponseReturnValue:
         documents.ask(
             db.session,
             current_actor(),
-            "certificate",
+            found.paper,
             certificate_id,
             filename=f"{found.face.number}.pdf",
             locale=found.language,

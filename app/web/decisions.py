@@ -12,6 +12,7 @@ from app.database import db
 from app.domain.actions import Action
 from app.domain.errors import Invalid
 from app.queries import decisions as readings
+from app.queries import honours
 from app.services import awards, decisions, documents
 
 from .access import access, current_actor
@@ -197,9 +198,11 @@ def choose(award_id: UUID, deed: str) -> ResponseReturnValue:
 
 def _page(campaign_id: UUID, form: DecisionForm | None = None, give_form: GiveForm | None = None) -> str:
     found = readings.of_campaign(db.session, current_actor(), campaign_id)
+    persons = honours.persons(db.session, campaign_id)
     return render_template(
         "decisions/show.html",
         found=found,
+        persons=persons if found.may_record else [each for each in persons if each.chosen],
         form=form or DecisionForm(formdata=None, issuers=found.owner_name),
         give_form=give_form or _give_form(found, GiveForm(formdata=None)),
     )

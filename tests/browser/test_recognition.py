@@ -12,7 +12,8 @@ from app.domain.procedure import CampaignStage
 from app.models.account import User
 from app.models.certificate import Award, Certificate
 from app.models.rectification import RectificationItem
-from app.services import awards, certificates, rectification, transitions
+from app.models.result import Decision
+from app.services import awards, certificates, honours, rectification, transitions
 from tests.browser.conftest import PHONE, accessible, fits_sideways, shoot
 from tests.people import sign_in
 from tests.recognition import PUBLIC, Recognition, at_the_decision, move
@@ -66,6 +67,19 @@ def certified(place: Recognition) -> list[Certificate]:
     return made
 
 
+def honoured(place: Recognition) -> None:
+    """A person on the decision and every reviewer thanked."""
+    office = place.world.actor(place.office)
+    decision = place.session.scalars(select(Decision.id)).one()
+    words = honours.PersonAward(
+        person="第一学院秘书长", title="先进个人", field_of_work="关心下一代工作", citation="十年坚持进课堂。",
+        unit_id=place.world.colleges[0].id,
+    )  # fmt: skip
+    honours.give_person(place.session, office, decision, words)
+    honours.thank_reviewers(place.session, office, place.campaign.id, series="谢字", public_url=PUBLIC)
+    place.session.commit()
+
+
 def test_the_public_pages(page: Page, server: str, place: Recognition) -> None:
     valid, revoked, reissued = certified(place)
     look(page, f"/verify/{valid.code}", "verify")
@@ -88,6 +102,8 @@ def test_decision_awards_and_certificates(page: Page, app: Flask, server: str, p
     place.session.commit()
     look(page, f"{address}/decision", "decision")
     look(page, f"/awards/{award}", "award")
+    honoured(place)
+    look(page, f"{address}/honours", "honours")
     look(page, f"{address}/certificates", "certificates")
     look(page, f"/certificates/{made[0].id}", "certificate-page")
     look(page, f"/certificates/{made[2].id}", "certificate-reissued")

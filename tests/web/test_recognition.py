@@ -12,7 +12,7 @@ from app.models.account import SignInAttempt, User
 from app.models.certificate import Award, Certificate
 from app.models.document import Document
 from app.models.result import Decision
-from app.services import certificates
+from app.services import certificates, honours
 from tests.people import sign_in
 from tests.recognition import PUBLIC, Recognition, at_the_decision, move
 from tests.web.test_rectification import cost
@@ -291,3 +291,38 @@ def test_a_list_of_a_thousand_certificates_costs_what_one_of_three_does(
     assert "案例0000" in first
     assert "案例0000" not in second
     assert client.get(f"{address}?after=nonsense&only=nonsense").status_code == 200
+
+
+def test_persons_and_thanks_are_the_secretariats_page(app: Flask, place: Recognition) -> None:
+    address = f"/campaigns/{place.campaign.id}/honours"
+    assert "请先登记表彰决定" in browser(app, place.office).get(address).text
+    decision = place.decide()
+    place.session.commit()
+    client = browser(app, place.office)
+    typed = {"person": "第一学院秘书长", "address_as": "老师", "title": "先进个人", "citation": "进课堂十年",
+             "field_of_work": "关心下一代工作", "unit": str(place.world.colleges[0].id)}  # fmt: skip
+    bad = client.post(f"/decisions/{decision.id}/persons", data=typed | {"person": "", "unit": "别的"})
+    assert (bad.status_code, "进课堂十年" in bad.text) == (422, True)
+    assert client.post(f"/decisions/{decision.id}/persons", data=typed).status_code == 303
+    assert client.post(f"/decisions/{decision.id}/persons", data=typed).status_code == 409
+    assert client.post(f"/campaigns/{place.campaign.id}/thanks", data={"series": ""}).status_code == 422
+    assert client.post(f"/campaigns/{place.campaign.id}/thanks", data={"series": "谢字"}).status_code == 303
+    page = client.get(address).text
+    assert "关评〔2025〕谢字第001号" in page and "第一学院秘书长" in page  # noqa: PT018 -- one page
+    for person in (place.board, place.contributors[0]):
+        other = browser(app, person)
+        assert other.get(address).status_code == 404
+        assert other.post(f"/campaigns/{place.campaign.id}/thanks", data={"series": "谢"}).status_code == 403
+        shown = other.get(f"/campaigns/{place.campaign.id}/decision").text
+        assert ("先进个人" in shown, "专家甲" in shown) == (True, False)
+
+
+def test_the_public_page_of_thanks_names_no_unit(app: Flask, place: Recognition) -> None:
+    place.decide()
+    office = place.world.actor(place.office)
+    made = honours.thank_reviewers(place.session, office, place.campaign.id, series="谢字", public_url=PUBLIC)
+    certificates.issue_all(place.session, place.world.actor(place.board), place.campaign.id)
+    place.session.commit()
+    page = app.test_client().get(f"/verify/{made[0].code}").text
+    assert ("专家甲" in page, "感谢状" in page) == (True, True)
+    assert not any(each.unit_name in page for each in place.submissions)

@@ -52,6 +52,7 @@ MAKERS: dict[str, Maker] = {
     "sign_off": Maker(submission.sign_off),
     "public_notice": Maker(public_notice.assemble),
     "certificate": Maker(certificates.certificate, note=certificates.keep_digest),
+    "thanks": Maker(certificates.certificate, note=certificates.keep_digest),
     "certificates": Maker(certificates.zip_of_campaign, parts=certificates.papers_of_campaign),
     "decision": Maker(decision.decision),
     "rectification_summary": Maker(rectification.summary),

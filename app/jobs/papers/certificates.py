@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.locale_text import LocaleText
+from app.domain.papers import kind_of_certificate
 from app.domain.procedure import CertificateStage
 from app.domain.text import N_
 from app.models.certificate import Certificate
@@ -35,6 +36,7 @@ def certificate(session: Session, _: EvidenceStore, document: Document) -> bytes
             language=language,
             kind=kept["kind"],
             recipient=_text(kept["recipient"], language),
+            **_of_a_person(kept, language),
             campaign=_text(kept["campaign"], language),
             year=kept["year"],
             award=_text(kept["award"], language),
@@ -48,6 +50,16 @@ def certificate(session: Session, _: EvidenceStore, document: Document) -> bytes
     )
 
 
+def _of_a_person(kept: dict[str, Any], language: str) -> dict[str, LocaleText]:
+    """How a person is addressed and what the person works on, where the certificate names one."""
+    if not kept.get("address_as"):
+        return {}
+    return {
+        "address_as": LocaleText({"zh": kept["address_as"]}),
+        "field_of_work": _text(kept["field_of_work"], language),
+    }
+
+
 def keep_digest(session: Session, document: Document) -> None:
     """Note on the certificate which bytes are its paper; the first stand."""
     found = session.get_one(Certificate, document.subject_id)
@@ -59,10 +71,10 @@ def papers_of_campaign(session: Session, document: Document) -> Sequence[UUID]:
     wanted = []
     for found in _valid(session, document.subject_id):
         language = str(found.snapshot["language"])
-        paper = documents.newest(session, "certificate", found.id, language)
+        paper = _paper(session, found)
         if paper is None or paper.state == "failed":
             paper = Document(
-                kind="certificate",
+                kind=kind_of_certificate(found.snapshot["kind"]),
                 subject_id=found.id,
                 campaign_id=found.campaign_id,
                 locale=language,
@@ -82,10 +94,14 @@ def zip_of_campaign(session: Session, store: EvidenceStore, document: Document) 
     entries = (
         Entry((paper.filename,), _pieces(store, paper.digest), remark=found.number)
         for found in _valid(session, document.subject_id)
-        if (paper := documents.newest(session, "certificate", found.id, str(found.snapshot["language"])))
-        and paper.state == "ready"
+        if (paper := _paper(session, found)) and paper.state == "ready"
     )
     return b"".join(archive(entries, made_at=document.asked_at, index=index))
+
+
+def _paper(session: Session, found: Certificate) -> Document | None:
+    kind = kind_of_certificate(found.snapshot["kind"])
+    return documents.newest(session, kind, found.id, str(found.snapshot["language"]))
 
 
 def _valid(session: Session, campaign_id: UUID) -> Sequence[Certificate]:

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.models.campaign import Campaign
 from app.models.document import Document
-from app.queries import clock, decisions, frameworks
+from app.queries import clock, decisions, frameworks, honours
 from app.reporting.documents import pdf
 from app.reporting.documents.decision import Decision, Honours
 from evidence_store import EvidenceStore
@@ -22,7 +22,7 @@ def decision(session: Session, _: EvidenceStore, document: Document) -> bytes:
     language = document.locale
     english = language == "en" and campaign.title_en
     issuers = newest.outcome.get("issuers") or [{"zh": ""}]
-    honours = tuple(
+    units = tuple(
         Honours(
             title=rule.title.in_language(language),
             recipients=tuple(
@@ -45,8 +45,27 @@ def decision(session: Session, _: EvidenceStore, document: Document) -> bytes:
             legal_basis=newest.legal_basis,
             meeting=newest.meeting,
             met_on=newest.on,
-            honours=honours,
+            honours=units + _persons(session, campaign, newest, bool(english)),
             expectation=newest.text,
             dated=newest.on,
         )
+    )
+
+
+def _persons(
+    session: Session, campaign: Campaign, newest: decisions.DecisionRow, english: bool
+) -> tuple[Honours, ...]:
+    """The persons by title, each with the unit where he or she works."""
+    given = [
+        each
+        for each in honours.persons(session, campaign.id)
+        if each.chosen and each.decision_id == newest.id
+    ]
+    titles: dict[str, list[str]] = {}
+    for each in given:
+        title = each.title.in_language("en" if english else "zh")
+        name = (each.person_en if english else "") or each.person
+        titles.setdefault(title, []).append(f"{name}（{each.unit}）" if each.unit else name)
+    return tuple(
+        Honours(title=title, recipients=tuple(names), persons=True) for title, names in titles.items()
     )

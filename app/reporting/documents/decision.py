@@ -13,6 +13,7 @@ class Honours:
 
     title: str
     recipients: tuple[str, ...]
+    persons: bool = False
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
