@@ -14,7 +14,7 @@ from app.domain.errors import Conflict, Invalid, NotFound, Sentence
 from app.domain.text import N_
 from app.models.campaign import Campaign
 from app.models.certificate import Award, Certificate, Honouree
-from app.models.result import Decision
+from app.models.result import Decision, DecisionKind
 from app.models.unit import Unit
 from app.queries import decisions, honours, subjects
 
@@ -50,7 +50,7 @@ def give_person(session: Session, actor: Actor, decision_id: UUID, words: Person
     Raises NotFound, NotPermitted, Invalid by field, Conflict when the person has this title already.
     """
     decision = session.get(Decision, decision_id)
-    if decision is None:
+    if decision is None or decision.kind is not DecisionKind.COMMENDATION:
         raise NotFound
     campaign = gate.enter_campaign(session, decision.campaign_id, closing=True)
     policy.require(

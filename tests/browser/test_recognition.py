@@ -12,7 +12,6 @@ from app.domain.procedure import CampaignStage
 from app.models.account import User
 from app.models.certificate import Award, Certificate
 from app.models.rectification import RectificationItem
-from app.models.result import Decision
 from app.services import awards, certificates, honours, rectification, transitions
 from tests.browser.conftest import PHONE, accessible, fits_sideways, shoot
 from tests.people import sign_in
@@ -70,9 +69,10 @@ def certified(place: Recognition) -> list[Certificate]:
 def honoured(place: Recognition) -> None:
     """A person on the decision and every reviewer thanked."""
     office = place.world.actor(place.office)
-    decision = place.session.scalars(select(Decision.id)).one()
+    decision = place.session.scalars(select(Award.decision_id)).first()
+    assert decision is not None
     words = honours.PersonAward(
-        person="第一学院秘书长", title="先进个人", field_of_work="关心下一代工作", citation="十年坚持进课堂。",
+        person="第一学院秘书长", title="先进个人", field_of_work="关心下一代工作", citation="十年进课堂。",
         unit_id=place.world.colleges[0].id,
     )  # fmt: skip
     honours.give_person(place.session, office, decision, words)
