@@ -103,7 +103,10 @@ def _replace_shown(session: Session, campaign_id: UUID) -> int:
 
 
 def _entries(session: Session, campaign: Campaign, framework: Framework) -> list[dict[str, Any]]:
-    """Titles with their units, in the framework's order: names and titles, never a score."""
+    """Titles with their units, in the framework's order: names and titles, never a score.
+
+    A title that somebody decides on is proposed only; its rule (优秀两轮以上…) is checked by that decision.
+    """
     rows = session.execute(
         select(Submission.id, Submission.unit_name)
         .where(Submission.campaign_id == campaign.id)
@@ -115,6 +118,7 @@ def _entries(session: Session, campaign: Campaign, framework: Framework) -> list
         {
             "award": award.code,
             "title": award.title.texts,
+            "proposed_under": award.rule.texts if award.needs_decision else {},
             "units": [name for unit, name in names.items() if unit in held[award.code]],
         }
         for award in framework.awards

@@ -67,6 +67,15 @@ def test_the_public_reads_titles_and_names_and_no_score(client: FlaskClient, sho
     assert "100.00" not in answer.text
 
 
+def test_a_title_with_a_rule_is_proposed_only_until_somebody_has_decided(
+    client: FlaskClient, shown: PublicNotice
+) -> None:
+    """Nobody has checked yet that the unit was good or better for two rounds."""
+    page = client.get(f"/public-notices/{shown.id}").text
+    assert "拟定二级关工委优质化建设示范单位（1）" in page
+    assert "评选条件：优秀等次中排名靠前且连续两轮良好以上。" in page
+
+
 def test_it_stays_up_for_five_working_days_and_goes_down_by_itself(
     client: FlaskClient, world: Scene, shown: PublicNotice
 ) -> None:

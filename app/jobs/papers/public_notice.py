@@ -31,7 +31,11 @@ def assemble(session: Session, _: EvidenceStore, document: Document) -> bytes:
             campaign=campaign.title_en if into == "en" and campaign.title_en else campaign.title,
             grounds=notice.body,
             honours=tuple(
-                Honours(title=LocaleText(entry["title"]).in_language(into), recipients=tuple(entry["units"]))
+                Honours(
+                    title=LocaleText(entry["title"]).in_language(into),
+                    recipients=tuple(entry["units"]),
+                    rule=LocaleText(entry.get("proposed_under", {})).in_language(into),
+                )
                 for entry in notice.entries
             ),
             begins=notice.starts_on,

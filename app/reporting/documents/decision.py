@@ -9,11 +9,14 @@ from app.reporting.documents.paper import Paper
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Honours:
-    """One title with those who receive it, in the order they are to be read."""
+    """One title with those who receive it, in the order they are to be read; `rule` is what is yet to be
+    checked of those proposed for it.
+    """
 
     title: str
     recipients: tuple[str, ...]
     persons: bool = False
+    rule: str = ""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
