@@ -19,6 +19,7 @@ from .web import (
     assets,
     assignments,
     bonus_claims,
+    bookmarks,
     campaigns,
     certificates,
     components,
@@ -136,6 +137,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     display.init_app(app)
     wording.init_app(app)
     links.init_app(app)
+    bookmarks.init_app(app)
     frame.init_app(app)
     CSRFProtect(app).exempt(display.bp)
     unit_words.init_app(app)

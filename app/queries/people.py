@@ -63,13 +63,13 @@ class GrantRow(NamedTuple):
 
 
 def people(
-    session: Session, unit: UnitCard, *, day: date, search: str = "", after: tuple[str, str] = ("", "")
+    session: Session, unit: UnitCard, *, day: date, search: str = "", after: tuple[str, UUID] | None = None
 ) -> list[PersonRow]:
     """The accounts of people who belong to a unit or below it, by name. Two statements; PAGE + 1 at most."""
-    name, last = after
     where = [Unit.path.startswith(unit.path)]
-    if last:
-        where.append(or_(User.name > name, and_(User.name == name, User.id > UUID(last))))
+    if after:
+        name, last = after
+        where.append(or_(User.name > name, and_(User.name == name, User.id > last)))
     if search:
         where.append(
             or_(

@@ -177,7 +177,7 @@ def committees(
 
 
 def contacts(
-    session: Session, unit: UnitCard, *, day: date, search: str = "", after: tuple[str, str] = ("", "")
+    session: Session, unit: UnitCard, *, day: date, search: str = "", after: tuple[str, UUID] | None = None
 ) -> list[Contact]:
     """Whom to call in a unit and below it, by the unit's code; posts and roles. PAGE + 1 at most."""
     offices = (
@@ -202,8 +202,8 @@ def contacts(
         )
     )  # fmt: skip
     both = union_all(offices, roles).subquery()
-    key, (code, last) = both.c.id, after
-    where = [or_(both.c.code > code, and_(both.c.code == code, key > UUID(last)))] if last else []
+    key, (code, last) = both.c.id, after or ("", None)
+    where = [or_(both.c.code > code, and_(both.c.code == code, key > last))] if last else []
     if search:
         where.append(
             or_(

@@ -48,6 +48,20 @@ class StoredFile:
     size: int
     pages: int | None = None
 
+    def revision(self, piece: Evidence, actor: Actor, *, reason: str = "") -> EvidenceRevision:
+        """This file as a version of a piece, whose revision_count is the version's number already."""
+        return EvidenceRevision(
+            evidence_id=piece.id,
+            ordinal=piece.revision_count,
+            digest=self.digest,
+            filename=self.filename,
+            media_type=self.media_type,
+            size=self.size,
+            pages=self.pages,
+            reason=reason,
+            uploaded_by_id=actor.user_id,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -94,7 +108,7 @@ def attach_file(
     if not again:
         _require_new(session, target.submission_id, file.digest)
     piece = _put(session, actor, entered, target, details, Medium.FILE, revision_count=1)
-    session.add(_revision(actor, piece, file))
+    session.add(file.revision(piece, actor))
     told: dict[str, Any] = {"file": file.filename, "digest": file.digest}
     audit.record(session, actor, Action.ATTACH_EVIDENCE, piece.id, **told, **_about(entered, piece, target))
     return piece
@@ -135,21 +149,6 @@ def open_file(
         if each.ordinal == (ordinal or row.revision_count):
             return row, each, store.open(Digest(each.digest))
     raise NotFound
-
-
-def _revision(actor: Actor, piece: Evidence, file: StoredFile, *, reason: str = "") -> EvidenceRevision:
-    """The row of a version of a file; the piece's revision_count is its ordinal already."""
-    return EvidenceRevision(
-        evidence_id=piece.id,
-        ordinal=piece.revision_count,
-        digest=file.digest,
-        filename=file.filename,
-        media_type=file.media_type,
-        size=file.size,
-        pages=file.pages,
-        reason=reason,
-        uploaded_by_id=actor.user_id,
-    )
 
 
 def _entered(session: Session, actor: Actor, target: Target) -> Entered:

@@ -115,19 +115,7 @@ def replace(
         raise Invalid(file=N_("This is the same file as before. Please choose the new one."))
     piece.revision_count += 1
     piece.version += 1
-    session.add(
-        EvidenceRevision(
-            evidence_id=piece.id,
-            ordinal=piece.revision_count,
-            digest=file.digest,
-            filename=file.filename,
-            media_type=file.media_type,
-            size=file.size,
-            pages=file.pages,
-            reason=reason.strip(),
-            uploaded_by_id=actor.user_id,
-        )
-    )
+    session.add(file.revision(piece, actor, reason=reason.strip()))
     audit.record(
         session,
         actor,

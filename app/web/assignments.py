@@ -21,6 +21,7 @@ from app.queries.panels import PanelLine
 from app.services import assignments
 
 from .access import access, current_actor
+from .bookmarks import bookmarked
 from .campaigns import campaign_title
 from .forms import Most, PageForm, Pick, Required, Text, narrow
 
@@ -51,18 +52,11 @@ def show(campaign_id: UUID) -> ResponseReturnValue:
         "assignments/show.html",
         campaign=campaign,
         campaign_name=campaign_title(campaign),
-        matrix=readings.matrix(db.session, campaign, least=least, after=_place()),
+        matrix=readings.matrix(
+            db.session, campaign, least=least, after=bookmarked(readings.Place, str, UUID)
+        ),
         least=least,
     )
-
-
-def _place() -> readings.Place | None:
-    """Where the page begins, as the link to it says."""
-    submission_id, _dot, code = request.args.get("after", "").partition(".")
-    try:
-        return readings.Place(code, UUID(submission_id))
-    except ValueError:
-        return None
 
 
 @bp.post("/submissions/<uuid:submission_id>/assignments")

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -24,6 +24,7 @@ from app.services import enrolment, schedules
 from app.services.campaigns import Profile
 
 from .access import access, current_actor
+from .bookmarks import bookmark, bookmarked, pair
 from .campaign_forms import CopyForm, DelegateForm, NewForm, SettingsForm
 from .display import current_language
 from .links import doors
@@ -58,9 +59,9 @@ def campaign_title(campaign: Any) -> str:
 @access(Action.VIEW_CAMPAIGN)
 def index() -> str:
     actor = current_actor()
-    rows = campaigns.of_actor(db.session, actor, after=_after(request.args.get("after", "")))
+    rows = campaigns.of_actor(db.session, actor, after=bookmarked(pair, datetime, UUID))
     more = rows[campaigns.PAGE - 1] if len(rows) > campaigns.PAGE else None
-    following = url_for(".index", after=f"{more.created_at.isoformat()}~{more.id}") if more else None
+    following = url_for(".index", after=bookmark(more.created_at, more.id)) if more else None
     return render_template(
         "campaigns/index.html",
         campaigns=rows[: campaigns.PAGE],
@@ -68,14 +69,6 @@ def index() -> str:
         following=following,
         may_create=bool(campaigns.owners(db.session, actor)),
     )
-
-
-def _after(text: str) -> tuple[datetime, UUID] | None:
-    moment, _tilde, last = text.partition("~")
-    try:
-        return datetime.fromisoformat(moment), UUID(last)
-    except ValueError:
-        return None
 
 
 @bp.route("/campaigns/new", methods=["GET", "POST"])

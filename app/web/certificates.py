@@ -16,6 +16,7 @@ from app.queries import certificates as readings
 from app.services import certificates, documents
 
 from .access import access, current_actor
+from .bookmarks import bookmarked
 from .display import current_language
 from .forms import Choice, LongText, Most, PageForm, Required, Text
 
@@ -221,10 +222,7 @@ def revoke(certificate_id: UUID) -> ResponseReturnValue:
 
 def _index(campaign_id: UUID, form: DraftForm | None = None) -> str:
     only = request.args.get("only", "")
-    try:
-        after = UUID(request.args.get("after", ""))
-    except ValueError:
-        after = None
+    after = bookmarked(UUID, str)
     found = readings.of_campaign(db.session, current_actor(), campaign_id, only=only, after=after)
     return render_template(
         "certificates/index.html", found=found, only=only, form=form or DraftForm(formdata=None)

@@ -18,6 +18,7 @@ from app.queries import enrolment as participants
 from app.services import enrolment, extensions
 
 from .access import access, current_actor
+from .bookmarks import bookmark, bookmarked, pair
 from .campaigns import campaign_title
 from .forms import Choice, DayField, LongText, Most, PageForm, Required
 from .wording import sentence
@@ -58,14 +59,14 @@ def show(campaign_id: UUID) -> ResponseReturnValue:
             return redirect(url_for(".show", campaign_id=campaign.id), 303)
         except Invalid as refusal:
             refused = " ".join(sentence(reason) for reason in refusal.reasons)
-    rows = participants.enrolled(db.session, campaign.id, after=_after(request.args.get("after", "")))
+    rows = participants.enrolled(db.session, campaign.id, after=bookmarked(pair, str, UUID))
     last = rows[participants.PAGE - 1] if len(rows) > participants.PAGE else None
     page = render_template(
         "enrolment/show.html",
         campaign=campaign,
         campaign_name=campaign_title(campaign),
         rows=rows[: participants.PAGE],
-        following=url_for(".show", campaign_id=campaign.id, after=f"{last.code}~{last.submission_id}")
+        following=url_for(".show", campaign_id=campaign.id, after=bookmark(last.code, last.submission_id))
         if last
         else None,
         enrollable=participants.enrollable(db.session, campaign)
@@ -119,11 +120,3 @@ def _ids(texts: list[str]) -> list[UUID]:
         return [UUID(text) for text in texts]
     except ValueError:
         return [UUID(int=0)]
-
-
-def _after(text: str) -> tuple[str, UUID] | None:
-    code, _tilde, last = text.rpartition("~")
-    try:
-        return (code, UUID(last)) if code else None
-    except ValueError:
-        return None

@@ -19,6 +19,7 @@ from app.services import format_checks, transitions
 from app.services.format_checks import Named
 
 from .access import access, current_actor
+from .bookmarks import bookmark, bookmarked, pair
 from .forms import DayField, PageForm
 from .wording import local, sentence
 
@@ -38,7 +39,9 @@ def index(campaign_id: UUID) -> ResponseReturnValue:
     campaign = readings.campaign(db.session, current_actor(), campaign_id)
     wanted = request.args.get("stage", "")
     stage = SubmissionStage(wanted) if wanted in readings.CHECKED else None
-    rows = readings.listed(db.session, current_actor(), campaign_id, stage=stage, after=_after())
+    rows = readings.listed(
+        db.session, current_actor(), campaign_id, stage=stage, after=bookmarked(pair, str, UUID)
+    )
     page, more = rows[: readings.PAGE], len(rows) > readings.PAGE
     last = page[-1] if page else None
     return render_template(
@@ -47,7 +50,9 @@ def index(campaign_id: UUID) -> ResponseReturnValue:
         rows=page,
         stage=wanted,
         stages=readings.CHECKED,
-        after=url_for(".index", campaign_id=campaign_id, stage=wanted, code=last.unit_code, id=last.id)
+        after=url_for(
+            ".index", campaign_id=campaign_id, stage=wanted, after=bookmark(last.unit_code, last.id)
+        )
         if more and last
         else None,
     )
@@ -109,13 +114,6 @@ def hand_in(submission_id: UUID) -> ResponseReturnValue:
     transitions.perform(db.session, current_actor(), submission_id, "hand_in_corrections")
     flash(gettext("Handed in again."))
     return redirect(url_for("answers.overview", submission_id=submission_id), 303)
-
-
-def _after() -> tuple[str, UUID] | None:
-    try:
-        return request.args["code"], UUID(request.args["id"])
-    except (KeyError, ValueError):
-        return None
 
 
 def _page(

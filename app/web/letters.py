@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
@@ -17,6 +17,7 @@ from app.services import documents
 from app.services import letters as deeds
 
 from .access import access, current_actor
+from .bookmarks import bookmarked
 from .grade_words import band_title
 from .letter_forms import LetterForm, ReceiptForm, letter_form
 from .result_forms import said
@@ -28,18 +29,9 @@ bp = Blueprint("letters", __name__)
 @access(Action.VIEW_RESULT)
 def index(campaign_id: UUID) -> ResponseReturnValue:
     """Every unit and where its letter stands."""
-    code, _, last = request.args.get("after", "").rpartition("~")
-    after = Place(code, UUID(last)) if code and _is_id(last) else None
+    after = bookmarked(Place, str, UUID)
     found = letters.listing(db.session, current_actor(), campaign_id, after=after)
     return render_template("letters/index.html", found=found, may=_may(found.subject))
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _may(subject: object) -> object:

@@ -17,6 +17,7 @@ from app.queries import campaigns, clock, notices, subjects
 from app.services import notices as deeds
 
 from .access import access, current_actor
+from .bookmarks import bookmark, bookmarked
 from .campaigns import campaign_title
 from .forms import LongText, Most, PageForm, Required, Text, Tick
 from .wording import in_beijing
@@ -86,7 +87,7 @@ def show(notice_id: UUID) -> str:
     actor = current_actor()
     notice, campaign = notices.find(db.session, actor, notice_id)
     oversees = policy.permits(actor, Action.VIEW_PROGRESS, subjects.of_campaign(campaign))
-    mine, after = actor.units(*UNIT_ROLES), _after(request.args.get("after", ""))
+    mine, after = actor.units(*UNIT_ROLES), bookmarked(notices.Place, int, str, UUID)
     found = notices.receipts(db.session, notice, after=after) if oversees else None
     return render_template(
         "notices/show.html",
@@ -94,20 +95,11 @@ def show(notice_id: UUID) -> str:
         campaign=campaign,
         campaign_name=campaign_title(campaign),
         receipts=found,
-        following=url_for(".show", notice_id=notice_id, after="~".join(map(str, found.following)))
+        following=url_for(".show", notice_id=notice_id, after=bookmark(*found.following))
         if found and found.following
         else None,
         own=notices.receipts(db.session, notice, unit_ids=mine).rows if mine else [],
     )
-
-
-def _after(text: str) -> notices.Place | None:
-    signed, _tilde, rest = text.partition("~")
-    code, _tilde, last = rest.rpartition("~")
-    try:
-        return notices.Place(int(signed), code, UUID(last))
-    except ValueError:
-        return None
 
 
 @bp.post("/notices/<uuid:notice_id>/receipts")

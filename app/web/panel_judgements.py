@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -17,6 +17,7 @@ from app.queries.panel_judgements import NOT_APPLICABLE, AgreementPage, Differen
 from app.services import panel_judgements as deeds
 
 from .access import access, current_actor
+from .bookmarks import bookmarked, pair
 from .forms import Choice, LongText, Most, PageForm, Required
 from .wording import local
 
@@ -41,16 +42,8 @@ class AgreeForm(PageForm):
 @access(Action.VIEW_REVIEWS)
 def index(campaign_id: UUID) -> str:
     """Every unit, with how many criteria its readers judged differently."""
-    page = readings.of_campaign(db.session, current_actor(), campaign_id, after=_after())
+    page = readings.of_campaign(db.session, current_actor(), campaign_id, after=bookmarked(pair, str, UUID))
     return render_template("panel_judgements/index.html", page=page)
-
-
-def _after() -> tuple[str, UUID] | None:
-    last, _tilde, name = request.args.get("after", "").partition("~")
-    try:
-        return name, UUID(last)
-    except ValueError:
-        return None
 
 
 @bp.get("/submissions/<uuid:submission_id>/agreed-levels")

@@ -21,6 +21,7 @@ from app.queries.units import PAGE
 from app.services import people, slips
 
 from .access import access, current_actor
+from .bookmarks import bookmark, bookmarked, is_id, pair
 from .forms import DayField, PageForm, Pick, Required, Text
 from .unit_words import roles
 from .units import SeenForm, answer, seen_unit
@@ -105,7 +106,7 @@ def create(unit_id: UUID) -> ResponseReturnValue:
 def print_slips(unit_id: UUID) -> ResponseReturnValue:
     """Codes are shown once, in the answer itself: there is no page to come back to."""
     seen_unit(unit_id, Action.MANAGE_ACCOUNT)
-    chosen = [UUID(each) for each in request.form.getlist("people") if _is_id(each)]
+    chosen = [UUID(each) for each in request.form.getlist("people") if is_id(each)]
     try:
         made = slips.print_slips(db.session, current_actor(), chosen)
     except Invalid as error:
@@ -208,13 +209,12 @@ def deputy(unit_id: UUID) -> ResponseReturnValue:
 
 def _list(unit_id: UUID, reasons: list[str] | None = None) -> str:
     unit = seen_unit(unit_id, Action.MANAGE_ACCOUNT)
-    last, _dot, name = request.args.get("after", "").partition(".")
     search = request.args.get("q", "").strip()[:120]
     rows = readings.people(
         db.session, unit, day=clock.today(db.session), search=search,
-        after=(name, last) if _is_id(last) else ("", ""),
+        after=bookmarked(pair, str, UUID),
     )  # fmt: skip
-    further = f"{rows[PAGE - 1].id}.{rows[PAGE - 1].name}" if len(rows) > PAGE else None
+    further = bookmark(rows[PAGE - 1].name, rows[PAGE - 1].id) if len(rows) > PAGE else None
     return render_template(
         "people/index.html", unit=unit, rows=rows[:PAGE], after=further, search=search, reasons=reasons or []
     )
@@ -253,11 +253,3 @@ def _grant_form(person: PersonCard) -> GrantForm:
 def _done(user_id: UUID) -> str:
     flash(gettext("Saved."))
     return url_for("people.show", user_id=user_id)
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

@@ -19,6 +19,7 @@ from app.queries.units import PAGE, above
 from app.services import profiles
 
 from .access import access, current_actor
+from .bookmarks import bookmark, bookmarked, pair
 from .forms import Choice, DayField, NumberField, Required, Text
 from .unit_words import CATEGORIES, POSTS
 from .units import SeenForm, answer, seen_unit
@@ -184,13 +185,12 @@ def committees(unit_id: UUID) -> str:
 @access(Action.VIEW_CONTACTS)
 def contacts(unit_id: UUID) -> str:
     unit = seen_unit(unit_id, Action.VIEW_CONTACTS)
-    code, _dot, last = request.args.get("after", "").rpartition(".")
     search = request.args.get("q", "").strip()[:120]
     rows = readings.contacts(
         db.session, unit, day=clock.today(db.session), search=search,
-        after=(code, last) if _is_id(last) else ("", ""),
+        after=bookmarked(pair, str, UUID),
     )  # fmt: skip
-    further = f"{rows[PAGE - 1].code}.{rows[PAGE - 1].id}" if len(rows) > PAGE else None
+    further = bookmark(rows[PAGE - 1].code, rows[PAGE - 1].id) if len(rows) > PAGE else None
     return render_template(
         "units/contacts.html", unit=unit, rows=rows[:PAGE], after=further, search=search,
         above=above(db.session, unit.path),
@@ -209,11 +209,3 @@ def _holder(form: HolderForm) -> dict[str, Any]:
 def _saved(unit_id: UUID) -> str:
     flash(gettext("Saved."))
     return url_for("profiles.show", unit_id=unit_id)
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

@@ -1,7 +1,5 @@
 """The progress of a campaign: the board, each unit's own line, the meeting view, the sheet, urging."""
 
-import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +20,7 @@ from app.reporting.spreadsheets import Sheet, xlsx_bytes
 from app.services import urgings
 
 from .access import access, current_actor
+from .bookmarks import bookmark, bookmarked
 from .campaigns import campaign_title
 from .forms import LongText, Most, PageForm, Required
 from .wording import named, named_day, short_day
@@ -44,9 +43,9 @@ def board(campaign_id: UUID) -> str:
     actor = current_actor()
     campaign = campaigns.find(db.session, actor, campaign_id, Action.VIEW_PROGRESS)
     wanted, rows = _filter(), _rows()
-    page = progress.page(db.session, campaign, wanted, after=_place(request.args.get("after", "")), rows=rows)
+    page = progress.page(db.session, campaign, wanted, after=bookmarked(Place, int, str, UUID), rows=rows)
     subject = subjects.of_campaign(campaign)
-    following = _asked(after=_token(page.following)) if page.following else None
+    following = _asked(after=bookmark(*page.following)) if page.following else None
     return render_template(
         "progress/board.html",
         campaign=campaign,
@@ -244,18 +243,6 @@ def _asked(**more: str) -> str:
 def _window(campaign: Any) -> Any:
     rows = campaigns.windows(db.session, campaign.id)
     return next((row for row in rows if row.stage == campaign.stage), None)
-
-
-def _token(place: Place) -> str:
-    return urlsafe_b64encode(json.dumps([place.rank, place.unit_code, str(place.id)]).encode()).decode()
-
-
-def _place(token: str) -> Place | None:
-    try:
-        rank, code, last = json.loads(urlsafe_b64decode(token.encode()))
-        return Place(int(rank), str(code), UUID(last))
-    except (ValueError, TypeError):
-        return None
 
 
 def init_app(app: Any) -> None:

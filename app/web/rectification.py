@@ -18,6 +18,7 @@ from app.queries import rectification_lists as lists
 from app.services import documents, rectification, rectification_summaries
 
 from .access import access, current_actor
+from .bookmarks import bookmarked
 from .display import current_language
 from .rectification_forms import (
     VERIFIED,
@@ -126,7 +127,7 @@ def paper(submission_id: UUID) -> ResponseReturnValue:
 def verifications() -> ResponseReturnValue:
     """What a reader raised, and what waits for the verdict."""
     only = request.args.get("only", ItemStage.REPORTED.value)
-    found = lists.raised_by(db.session, current_actor(), only=only, after=_key())
+    found = lists.raised_by(db.session, current_actor(), only=only, after=bookmarked(UUID, str))
     return render_template("rectification/verifications.html", found=found, only=only)
 
 
@@ -135,7 +136,9 @@ def verifications() -> ResponseReturnValue:
 def board(campaign_id: UUID) -> ResponseReturnValue:
     """The items of all units, with their counts."""
     only = request.args.get("only", "")
-    found = lists.of_campaign(db.session, current_actor(), campaign_id, only=only, after=_key())
+    found = lists.of_campaign(
+        db.session, current_actor(), campaign_id, only=only, after=bookmarked(UUID, str)
+    )
     return render_template("rectification/board.html", found=found, only=only, campaign_id=campaign_id)
 
 
@@ -259,11 +262,3 @@ def _item_page(item_id: UUID, **forms: Any) -> str:
 def _version(form: PlanForm | SummaryForm) -> int:
     typed = str(form.version.data or "")
     return int(typed) if typed.isdecimal() and len(typed) < 9 else -1
-
-
-def _key() -> UUID | None:
-    """The key of a page of the list; what is no key begins at the start."""
-    try:
-        return UUID(request.args.get("after", ""))
-    except ValueError:
-        return None

@@ -19,6 +19,7 @@ from app.services import results as deeds
 
 from . import result_tables as tables
 from .access import access, current_actor
+from .bookmarks import bookmarked
 from .display import current_language
 from .grade_words import band_title, percent
 from .result_forms import ApproveForm, ComputeForm, VoteForm, said, vote_form
@@ -48,7 +49,7 @@ def _sheet(campaign_id: UUID, compute: ComputeForm, approve: ApproveForm) -> str
         current_actor(),
         campaign_id,
         ordinal=_ordinal(),
-        after=_place(request.args.get("after", "")),
+        after=bookmarked(Place, int, str, UUID),
     )
     kind = _kind(found)
     approved = any(
@@ -197,12 +198,3 @@ def show(submission_id: UUID) -> ResponseReturnValue:
 
 def _ordinal() -> int | None:
     return request.args.get("computation", type=int)
-
-
-def _place(text: str) -> Place | None:
-    rank, _, rest = text.partition(".")
-    submission_id, _, code = rest.partition(".")
-    try:
-        return Place(int(rank), code, UUID(submission_id))
-    except ValueError:
-        return None

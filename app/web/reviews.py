@@ -17,6 +17,7 @@ from app.queries.judging import Desk, Piece
 from app.services import judgements
 
 from .access import access, current_actor
+from .bookmarks import bookmarked
 from .display import current_display
 from .review_forms import FindingForm, JudgementForm, MarkForm, judgement_form, sent_judgement
 from .wording import local, now, score
@@ -29,19 +30,10 @@ QUESTIONS = ("read", "level", "comment")  # in large print: one question on a pa
 @access(Action.OPEN_HOME)
 def mine() -> ResponseReturnValue:
     """The units I read, what waits first."""
-    after = _place(request.args.get("after", ""))
+    after = bookmarked(my_reviews.Place, int, str, UUID)
     found = my_reviews.mine(db.session, current_actor(), after=after)
     chaired = panel_judgements.chairs_with_consensus(db.session, current_actor())
     return render_template("reviews/mine.html", page=found, chaired=chaired)
-
-
-def _place(text: str) -> my_reviews.Place | None:
-    rank, _, rest = text.partition(".")
-    assignment_id, _, code = rest.partition(".")
-    try:
-        return my_reviews.Place(int(rank), code, UUID(assignment_id))
-    except ValueError:
-        return None
 
 
 @bp.get("/<uuid:assignment_id>")
