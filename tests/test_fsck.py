@@ -330,6 +330,7 @@ PLANTS: dict[str, Callable[[Plant], object]] = {
     "history.in_time": lambda p: p.entry("x", datetime(2001, 1, 1, tzinfo=UTC)),
     "history.of_something": lambda p: p.entry("x", far_future(), campaign_id=uuid4()),
     "outbox.sent": lambda p: p.change(Notification, sent_at=NOW),
+    "outbox.secrets": lambda p: p.change(Notification, link="/invitations/a-token"),
     "outbox.failed": lambda p: p.change(Notification, state=NotificationState.FAILED),
     "papers.states": lambda p: p.add(
         Document, kind="review_receipt", subject_id=uuid4(), filename="x.pdf", state="ready"

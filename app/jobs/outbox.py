@@ -10,10 +10,13 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.domain.actors import SYSTEM
+from app.domain.errors import NotFound
 from app.models.account import User
 from app.models.notification import Notification, NotificationState
 from app.queries import clock
 from app.reporting.documents.wording import translator
+from app.services import slips
 
 from .surroundings import Surroundings
 
@@ -23,10 +26,11 @@ MOST_ATTEMPTS = 8
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message on its way: the row it comes from, and the mail."""
+    """A message on its way: the row it comes from, and the mail; `slip_id` where it is to let somebody in."""
 
     notification_id: UUID
     mail: EmailMessage
+    slip_id: UUID | None = None
 
 
 def deliver(surroundings: Surroundings) -> int:
@@ -44,9 +48,10 @@ def deliver(surroundings: Surroundings) -> int:
     with _server(url) as server:
         for letter in letters:
             try:
+                _add_link(surroundings, letter)
                 server.send_message(letter.mail)
-            except smtplib.SMTPException as failure:
-                failures[letter.notification_id] = str(failure)[:500]
+            except (smtplib.SMTPException, NotFound) as failure:
+                failures[letter.notification_id] = (str(failure) or type(failure).__name__)[:500]
     _mark(surroundings, letters, failures)
     return len(letters) - len(failures)
 
@@ -60,7 +65,20 @@ def _waiting(surroundings: Surroundings) -> list[Letter]:
             .order_by(Notification.created_at)
             .limit(BATCH)
         ).all()
-        return [Letter(row[0].id, _mail(surroundings.settings, *row)) for row in rows]
+        return [_letter(surroundings.settings, *row) for row in rows]
+
+
+def _add_link(surroundings: Surroundings, letter: Letter) -> None:
+    """Write into the letter the link that lets its reader in: made now, and kept nowhere but in the letter.
+
+    Raises NotFound for an invitation that is used or too old.
+    """
+    if letter.slip_id is None:
+        return
+    with surroundings.transaction() as session:
+        path = slips.new_link(session, SYSTEM, letter.slip_id)
+    said = letter.mail.get_content().rstrip()
+    letter.mail.set_content(f"{said}\n\n{surroundings.settings['PUBLIC_URL']}{path}\n")
 
 
 def _mark(surroundings: Surroundings, letters: Sequence[Letter], failures: Mapping[UUID, str]) -> None:
@@ -84,9 +102,9 @@ def _server(url: str) -> smtplib.SMTP:
     return server
 
 
-def _mail(
+def _letter(
     settings: Mapping[str, Any], notification: Notification, email: str, name: str, locale: str
-) -> EmailMessage:
+) -> Letter:
     said = translator(locale or "zh")(notification.text)
     text = said % notification.params if notification.params else said
     link = f"\n\n{settings['PUBLIC_URL']}{notification.link}" if notification.link else ""
@@ -95,4 +113,5 @@ def _mail(
     mail["From"] = settings["MAIL_FROM"]
     mail["To"] = email
     mail.set_content(f"{name}\n\n{text}{link}\n")
-    return mail
+    slip = notification.params.get("slip")
+    return Letter(notification.id, mail, UUID(slip) if slip else None)

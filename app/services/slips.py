@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain import policy, sign_in
 from app.domain.actions import Action
 from app.domain.actors import Actor, Subject
-from app.domain.errors import Conflict, Invalid
+from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.text import N_
 from app.models.account import SignInSlip, User
 from app.models.unit import Unit
@@ -84,12 +84,28 @@ def ask_for_reset(session: Session, actor: Actor, sign_in_name: str, *, address:
     audit.record(session, actor, Action.SIGN_IN, user.id if user else None, slip="reset")
 
 
-def _mail(session: Session, actor: Actor, user: User, *, first: bool) -> str:
-    channel = "invitation" if first else "reset"
+def new_link(session: Session, actor: Actor, slip_id: UUID) -> str:
+    """The path that lets the invited person in, for the letter that leaves now: only its hash is kept, and
+    one made for an earlier attempt is void. Raises NotFound when the invitation is used, too old or unknown.
+    """
+    slip = session.get(SignInSlip, slip_id, with_for_update=True)
+    if slip is None or slip.used_at or slip.expires_at <= credentials.now():
+        raise NotFound
+    user = session.get_one(User, slip.user_id)
+    policy.require(actor, Action.MANAGE_ACCOUNT, credentials.subject_of(session, user))
     token = token_urlsafe(32)
+    slip.code_digest = digest(token)
+    audit.record(session, actor, Action.MANAGE_ACCOUNT, user.id, unit_id=user.home_unit_id, slip=slip.channel)
+    return f"/invitations/{token}"
+
+
+def _mail(session: Session, actor: Actor, user: User, *, first: bool) -> str:
+    """Put the message into the outbox; the link in it is made when it is delivered (`new_link`)."""
+    channel = "invitation" if first else "reset"
     lives = sign_in.INVITATION_LIVES if first else sign_in.RESET_LIVES
-    _new(session, actor, user, channel, digest(token), lives)
-    notifications.tell(session, [user.id], INVITED if first else RESET, link=f"/invitations/{token}")
+    slip = _new(session, actor, user, channel, digest(token_urlsafe(32)), lives)
+    session.flush()
+    notifications.tell(session, [user.id], INVITED if first else RESET, slip=slip.id)
     return channel
 
 

@@ -1,7 +1,9 @@
 """The outbox, delivered to a real mail server: once each, in the person's language, nothing lost."""
 
+import re
 import socket
 from collections.abc import Iterator
+from datetime import timedelta
 from email import message_from_bytes
 from email.message import Message
 from email.policy import default
@@ -10,13 +12,16 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from app.jobs.outbox import MOST_ATTEMPTS, deliver
 from app.jobs.surroundings import Surroundings
+from app.models.account import SignInSlip
+from app.models.base import utc_now
 from app.models.notification import Notification, NotificationState
-from app.services import notifications
+from app.queries import accounts
+from app.services import notifications, slips
 from evidence_store import open_store
 from tests import scene
 
@@ -125,3 +130,30 @@ def test_without_a_mail_server_messages_wait(engine: Engine, session: Session, t
 
 def test_who_has_no_address_reads_it_on_the_page(engine: Engine, session: Session, tmp_path: Path) -> None:
     assert tell(session, email="").state is NotificationState.INTERNAL
+
+
+def test_a_link_that_lets_somebody_in_is_in_the_letter_and_nowhere_else(
+    engine: Engine, session: Session, tmp_path: Path, postbox: tuple[Postbox, str]
+) -> None:
+    box, url = postbox
+    world = scene.university(session, colleges=0)
+    person = world.person("联络员", email="liaison@example.edu.cn", home=world.university)
+    slips.invite(session, world.actor(world.coordinator()), person.id)
+    session.commit()
+    assert deliver(around(engine, tmp_path, url)) == 1
+    (token,) = re.findall(r"https://pingyi.example.edu.cn/invitations/(\S+)", box.letters[0].get_content())
+    assert accounts.invited(session, token).id == person.id
+    told = session.execute(select(Notification.link, Notification.params, Notification.failure)).one()
+    assert token not in f"{told} {session.scalars(select(SignInSlip.code_digest)).one()}"
+
+
+def test_an_invitation_too_old_is_not_mailed(
+    engine: Engine, session: Session, tmp_path: Path, postbox: tuple[Postbox, str]
+) -> None:
+    box, url = postbox
+    world = scene.university(session, colleges=0)
+    person = world.person("联络员", email="liaison@example.edu.cn", home=world.university)
+    slips.invite(session, world.actor(world.coordinator()), person.id)
+    session.query(SignInSlip).one().expires_at = utc_now() - timedelta(minutes=1)
+    session.commit()
+    assert (deliver(around(engine, tmp_path, url)), box.letters) == (0, [])

@@ -32,6 +32,11 @@ INVARIANTS = (
         ),
     ),
     Invariant(
+        "outbox.secrets",
+        "No message keeps a link that lets somebody in.",
+        select(Notification.id.label("message")).where(Notification.link.startswith("/invitations")),
+    ),
+    Invariant(
         "papers.states",
         "A paper that is ready has its digest and moment; one that failed says why.",
         select(Document.id.label("paper"), Document.kind.label("kind"), Document.state.label("state")).where(
