@@ -67,6 +67,9 @@ BUDGETS = {
     "review_summary.summary": 10,
     "answers.criterion": 10,
     "answers.overview": 10,
+    "home.show": 22,
+    "campaigns.show": 12,
+    "progress.board": 12,
 }
 
 P, E, R = CampaignStage.PEER_REVIEW, CampaignStage.SELF_EVALUATION, CampaignStage.RECTIFICATION

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.procedure import CampaignStage, SubmissionStage
@@ -16,13 +16,15 @@ from app.models.submission import Correction, Submission
 from . import clock
 
 
-def windows_of(session: Session, campaign_id: UUID) -> dict[CampaignStage, datetime]:
-    """The hard ends of a campaign by stage. One statement."""
-    return dict(
-        session.execute(
-            select(StageWindow.stage, StageWindow.ends_at).where(StageWindow.campaign_id == campaign_id)
-        ).all()
-    )
+def windows_now(session: Session, campaign_id: UUID) -> tuple[dict[CampaignStage, datetime], datetime]:
+    """The hard ends of a campaign by stage, and the database's present. One statement."""
+    rows = session.execute(
+        select(clock.present(session).label("moment"), StageWindow.stage, StageWindow.ends_at)
+        .select_from(select(1).subquery())
+        .outerjoin(StageWindow, StageWindow.campaign_id == campaign_id)
+    ).all()
+    ends = {row.stage: row.ends_at for row in rows if row.stage is not None}
+    return ends, clock.read(rows[0].moment)
 
 
 def is_late(windows: Mapping[CampaignStage, datetime], now: datetime) -> ColumnElement[bool]:
@@ -65,7 +67,7 @@ def _extended_in(stage: CampaignStage, now: datetime) -> ColumnElement[bool]:
 
 def behind(session: Session, campaign_id: UUID) -> list[Row[Any]]:
     """Every unit that is behind, with id, unit, name and stage: for an urging in one go."""
-    late = is_late(windows_of(session, campaign_id), clock.now(session))
+    late = is_late(*windows_now(session, campaign_id))
     return list(
         session.execute(
             select(Submission.id, Submission.unit_id, Submission.unit_name, Submission.stage)
@@ -73,9 +75,3 @@ def behind(session: Session, campaign_id: UUID) -> list[Row[Any]]:
             .order_by(Submission.unit_code, Submission.id)
         )
     )
-
-
-def count(session: Session, campaign_id: UUID) -> int:
-    """How many units are behind."""
-    late = is_late(windows_of(session, campaign_id), clock.now(session))
-    return session.scalar(select(func.count()).where(Submission.campaign_id == campaign_id, late)) or 0

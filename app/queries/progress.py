@@ -16,8 +16,7 @@ from app.models.audit import AuditEntry
 from app.models.campaign import Campaign, Extension
 from app.models.submission import Correction, Submission
 
-from . import clock
-from .lateness import is_extended, is_late, windows_of
+from .lateness import is_extended, is_late, windows_now
 
 PAGE = 50
 
@@ -114,8 +113,8 @@ class _Counts(NamedTuple):
 
 
 def overview(session: Session, campaign_id: UUID) -> Overview:
-    """The figures of a campaign. Three statements; as many rows as there are stages."""
-    now, windows = clock.now(session), windows_of(session, campaign_id)
+    """The figures of a campaign. Two statements; as many rows as there are stages."""
+    windows, now = windows_now(session, campaign_id)
     rows = session.execute(
         select(
             Submission.stage,
@@ -161,11 +160,11 @@ def page(
     rows: int = PAGE,
     unit_ids: tuple[UUID, ...] | None = None,
 ) -> Page:
-    """One page of the board, those behind first, then by code. Six statements, at most `rows` + 1 units.
+    """One page of the board, those behind first, then by code. Five statements, at most `rows` + 1 units.
 
     `unit_ids` narrows it to these units: what a unit may see of a campaign is its own line.
     """
-    now, windows = clock.now(session), windows_of(session, campaign.id)
+    windows, now = windows_now(session, campaign.id)
     late = is_late(windows, now)
     rank = case((late, 0), (Submission.stage.in_(SIDE_STAGES), 2), else_=1)
     statement = (

@@ -1,5 +1,6 @@
 """What the next step may know of one desk: counted from the rows, in a constant number of statements."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, exists, func, select
@@ -14,10 +15,10 @@ from app.models.assignment import Assignment, Declaration, Panel
 from app.models.campaign import Campaign
 from app.models.feedback import FeedbackLetter, PublicNotice
 from app.models.rectification import RectificationItem
-from app.models.result import Veto, VetoStage
+from app.models.result import Computation, Veto, VetoStage
 from app.models.submission import Submission
 
-from . import appeals, campaigns, clock, completeness, facts, frameworks, lateness, notices, subjects, windows
+from . import appeals, campaigns, clock, completeness, facts, frameworks, notices, subjects, windows
 from .completeness import Completeness
 from .home import Desk
 
@@ -50,10 +51,10 @@ def of_unit(
             .group_by(RectificationItem.stage)
         ).all()
     )
-    hearing = select(func.count()).where(
-        FeedbackLetter.submission_id == desk.submission_id,
-        FeedbackLetter.appeal_ends_at > clock.now(session),
+    letters = select(func.max(FeedbackLetter.appeal_ends_at)).where(
+        FeedbackLetter.submission_id == desk.submission_id
     )
+    hearing = facts.told(session, ends_at=letters.scalar_subquery())
     found = Situation(
         role=desk.role,
         campaign=desk.campaign_stage,
@@ -65,7 +66,7 @@ def of_unit(
         complete=sum(state.complete for state in lacks.criteria),
         corrections=len(lacks.open_corrections),
         correction=lacks.open_corrections[0] if lacks.open_corrections else "",
-        hearing_runs=bool(session.scalar(hearing)),
+        hearing_runs=hearing["ends_at"] is not None and clock.read(hearing["moment"]) < hearing["ends_at"],
         window_closed=_closed(session, desk),
         items_without_plan=items.get(ItemStage.OPEN, 0),
         items_to_report=items.get(ItemStage.PLANNED, 0) + items.get(ItemStage.RETURNED, 0),
@@ -139,58 +140,58 @@ def of_reader(session: Session, actor: Actor, desk: Desk) -> tuple[Situation, di
 
 
 def of_office(
-    session: Session, actor: Actor, desk: Desk, campaign: Campaign, framework: Framework
+    session: Session, actor: Actor, desk: Desk, campaign: Campaign, framework: Framework, *, late: int
 ) -> tuple[Situation, dict[str, UUID]]:
-    """The desk of the coordinator, the board or an observer."""
+    """The desk of the coordinator, the board or an observer; `late` units are behind. Three statements."""
     known = facts.of_campaign(session, campaign, framework)
-    newest = facts.newest_computation(session, campaign.id)
-    mine = Submission.campaign_id == campaign.id
-    to_check = session.scalar(
-        select(Submission.id)
-        .where(mine, Submission.stage == SubmissionStage.SUBMITTED)
-        .order_by(Submission.submitted_at, Submission.id)
-        .limit(1)
-    )
-    least = facts.minimum_reviews(framework, CampaignSettings.of(campaign.settings))
-    short = select(func.count()).where(
-        mine,
-        Submission.stage.in_((SubmissionStage.ACCEPTED, SubmissionStage.UNDER_REVIEW)),
-        Submission.assigned_count < least,
-        Submission.minimum_waived_reason == "",
-    )
-    unsent = select(func.count()).where(mine, Submission.stage == SubmissionStage.REVIEWED)
-    vetoes = (
-        select(func.count())
-        .select_from(Veto)
-        .join(Submission, Submission.id == Veto.submission_id)
-        .where(mine, Veto.state == VetoStage.PROPOSED)
-    )
-    shown = select(func.count()).where(
-        PublicNotice.campaign_id == campaign.id, PublicNotice.replaced_at.is_(None)
-    )
+    waiting = _of_desk(session, campaign, framework)
     examine = appeals.to_examine(session, actor.user_id, campaign.id)
+    to_check = waiting.pop("to_check")
     found = Situation(
         role=desk.role,
         campaign=campaign.stage,
         has_windows=known.has_windows,
         units=known.units,
         notice_out=known.notice_published,
-        late=lateness.count(session, campaign.id),
+        late=late,
         to_check=known.awaiting_acceptance,
-        unassigned=session.scalar(short) or 0,
         reviews_short=known.units_below_minimum_reviews,
         results_missing=known.results_missing,
-        has_results=newest is not None,
         draft_approved=known.draft_approved,
-        letters_unsent=session.scalar(unsent) or 0,
         fact_checks=known.unanswered_fact_checks,
         appeals=known.open_appeals,
-        public_notice_up=bool(session.scalar(shown)),
         objections=known.open_objections,
         list_approved=known.list_approved,
-        vetoes=session.scalar(vetoes) or 0,
         open_items=known.open_items,
         to_examine=len(examine),
+        **waiting,
     )
     ids = {"appeal_id": examine[0]} if examine else {}
     return found, ids | ({"submission_id": to_check} if to_check else {})
+
+
+def _of_desk(session: Session, campaign: Campaign, framework: Framework) -> dict[str, Any]:
+    """What waits for the office and no guard asks for. One statement."""
+    mine = Submission.campaign_id == campaign.id
+    first = select(Submission.id).where(mine, Submission.stage == SubmissionStage.SUBMITTED)
+    proposed = Veto.submission_id.in_(select(Submission.id).where(mine))
+    waiting = facts.told(
+        session,
+        to_check=first.order_by(Submission.submitted_at, Submission.id).limit(1).scalar_subquery(),
+        unassigned=facts.count(
+            Submission,
+            mine,
+            Submission.stage.in_((SubmissionStage.ACCEPTED, SubmissionStage.UNDER_REVIEW)),
+            Submission.assigned_count
+            < facts.minimum_reviews(framework, CampaignSettings.of(campaign.settings)),
+            Submission.minimum_waived_reason == "",
+        ),
+        has_results=facts.has(Computation, Computation.campaign_id == campaign.id),
+        letters_unsent=facts.count(Submission, mine, Submission.stage == SubmissionStage.REVIEWED),
+        public_notice_up=facts.has(
+            PublicNotice, PublicNotice.campaign_id == campaign.id, PublicNotice.replaced_at.is_(None)
+        ),
+        vetoes=facts.count(Veto, proposed, Veto.state == VetoStage.PROPOSED),
+    )
+    del waiting["moment"]
+    return waiting

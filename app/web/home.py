@@ -111,8 +111,8 @@ def _at(desk: Desk) -> dict[str, Any]:
     elif desk.role is Role.REVIEWER:
         facts, ids = situation.of_reader(db.session, actor, desk)
     else:
-        facts, ids = situation.of_office(db.session, actor, desk, campaign, framework)
-        shown["overview"] = progress.overview(db.session, campaign.id)
+        overview = shown["overview"] = progress.overview(db.session, campaign.id)
+        facts, ids = situation.of_office(db.session, actor, desk, campaign, framework, late=overview.late)
     step = step_of(facts)
     known = {
         "campaign_id": campaign.id,
