@@ -136,7 +136,7 @@ POLICY: dict[Action, Rule] = {
     Action.FORM_PANEL: _may(coordinator, during=OPEN),
     Action.ASSIGN: _may(coordinator, during=frozenset({C.SELF_EVALUATION, C.FORMAT_CHECK, C.PEER_REVIEW})),
     Action.DECLARE: _may(assigned_reviewer, panel_chair, author, during=OPEN),
-    Action.DECLARE_CONFLICT: _may(author, during=OPEN),
+    Action.DECLARE_CONFLICT: _may(author, system, during=OPEN),
     Action.DECIDE_CONFLICT: _may(coordinator, during=OPEN),
     Action.VIEW_ASSIGNMENT: _may(author, coordinator),
     Action.ANSWER_INVITATION: _may(author, during=OPEN),

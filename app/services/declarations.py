@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain import policy
 from app.domain.actions import Action
-from app.domain.actors import Actor, Role, Subject
+from app.domain.actors import SYSTEM, Actor, Role, Subject
 from app.domain.assignment import ConflictKind
 from app.domain.declaration import COMMITMENT
 from app.domain.errors import Invalid
@@ -18,8 +18,15 @@ from app.domain.review_rules import LONGEST_FINDING
 from app.domain.settings import CampaignSettings
 from app.domain.text import N_
 from app.models.assignment import Assignment, ConflictOfInterest, Declaration, Panel, PanelMember
+from app.models.campaign import Campaign
+from app.queries import clock, panels
 
 from . import audit, gate, notifications, reviewing, transitions
+
+JOINED = {
+    ConflictKind.OWN_UNIT: N_("You no longer read %(unit)s, because you now belong to it."),
+    ConflictKind.SWAP: N_("You no longer read %(unit)s, because its people read the unit you now belong to."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +120,63 @@ def recuse(session: Session, actor: Actor, assignment_id: UUID, recusal: Recusal
     entered = gate.enter_review(session, assignment_id)
     policy.require(actor, Action.DECLARE_CONFLICT, entered.subject, seen_by=Action.VIEW_ASSIGNMENT)
     return _recuse_and_trace(session, actor, entered, recusal)
+
+
+def look_again(session: Session, user_id: UUID, unit_id: UUID) -> list[Assignment]:
+    """Recuse somebody who is about to belong to a unit from reading it, and from where that unit's people and
+    the reader would read each other; reviews handed in stay valid. The reader and the secretariat are told.
+
+    To be called before the role or the home unit changes: afterwards the database lets nobody touch what
+    a person of the unit reads.
+    """
+    running = (
+        select(Assignment.id)
+        .join(Campaign, Campaign.id == Assignment.campaign_id)
+        .where(
+            Assignment.reviewer_id == user_id,
+            Assignment.stage.in_(ACTIVE_ASSIGNMENT - {AssignmentStage.SUBMITTED}),
+            Campaign.stage.in_(policy.OPEN),
+        )
+        .order_by(Assignment.id)
+    )
+    recused = []
+    for assignment_id in session.scalars(running).all():
+        entered = gate.enter_review(session, assignment_id)
+        kind = _conflict_with(session, entered.assignment, unit_id)
+        if kind is None:
+            continue
+        policy.require(SYSTEM, Action.DECLARE_CONFLICT, entered.subject)
+        recused.append(_recuse_and_trace(session, SYSTEM, entered, Recusal(kind)))
+        audit.record(
+            session, SYSTEM, Action.DECLARE_CONFLICT, assignment_id, campaign_id=entered.campaign.id,
+            unit_id=entered.assignment.unit_id, kind=kind, joined=unit_id,
+        )  # fmt: skip
+        notifications.tell(
+            session,
+            [user_id],
+            JOINED[kind],
+            campaign_id=entered.campaign.id,
+            link="/reviews",
+            unit=entered.submission.unit_name,
+        )
+    session.flush()
+    return recused
+
+
+def _conflict_with(session: Session, reading: Assignment, unit_id: UUID) -> ConflictKind | None:
+    """Why somebody who joins this unit may not go on reading."""
+    if reading.unit_id == unit_id:
+        return ConflictKind.OWN_UNIT
+    others = session.scalars(
+        select(Assignment.reviewer_id).where(
+            Assignment.campaign_id == reading.campaign_id,
+            Assignment.unit_id == unit_id,
+            Assignment.reviewer_id != reading.reviewer_id,
+            Assignment.stage.in_(ACTIVE_ASSIGNMENT),
+        )
+    ).all()
+    homes = panels.homes(session, others, clock.today(session))
+    return ConflictKind.SWAP if any(reading.unit_id in units for units in homes.values()) else None
 
 
 def _accept_and_trace(session: Session, actor: Actor, entered: gate.EnteredReview) -> Assignment:

@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 
 from app.domain import policy
 from app.domain.actions import Action
-from app.domain.actors import Actor, Role, Subject
+from app.domain.actors import UNIT_ROLES, Actor, Role, Subject
 from app.domain.errors import Conflict, Invalid, NotFound, NotPermitted
 from app.domain.text import N_
 from app.models.account import Handover, RoleGrant, User
 from app.models.unit import Unit
 from app.queries import subjects
 
-from . import audit, credentials, notifications
+from . import audit, credentials, declarations, notifications
 
 TO_CONFIRM = N_("Please confirm the hand-over of %(unit)s.")
 PASSED_ON = frozenset({Role.CONTRIBUTOR, Role.MEMBER, Role.SIGNATORY, Role.REVIEWER})
@@ -109,6 +109,8 @@ def _pass_on(session: Session, handover: Handover, actor: Actor) -> None:
     for grant in _running(session, handover.from_user_id, handover.role, handover.unit_id, on):
         grant.ends_on = max(grant.starts_on, on - timedelta(days=1))
     if not _running(session, handover.to_user_id, handover.role, handover.unit_id, on):
+        if handover.role in UNIT_ROLES:
+            declarations.look_again(session, handover.to_user_id, handover.unit_id)
         session.add(
             RoleGrant(
                 user_id=handover.to_user_id,

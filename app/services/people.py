@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.domain import policy
 from app.domain.actions import Action
-from app.domain.actors import Actor, Role
+from app.domain.actors import UNIT_ROLES, Actor, Role
 from app.domain.errors import Conflict, Invalid, NotFound, NotPermitted
 from app.domain.sign_in import plain_name
 from app.domain.text import N_
@@ -16,7 +16,7 @@ from app.models.account import RoleGrant, User
 from app.models.unit import Unit
 from app.queries import clock, subjects
 
-from . import audit, credentials, versions
+from . import audit, credentials, declarations, versions
 
 NAME_TAKEN = N_("This sign-in name belongs to somebody else. Please choose another one.")
 BACKWARDS = N_("The last day is before the first day.")
@@ -86,6 +86,7 @@ def edit_account(
         home = _unit(session, home_id)
         policy.require(actor, Action.MANAGE_ACCOUNT, subjects.of_unit(home), seen_by=Action.VIEW_UNIT)
         wanted["home_unit_id"] = home_id
+        declarations.look_again(session, user.id, home_id)
     changes = audit.difference(user, **wanted)
     for field, value in wanted.items():
         setattr(user, field, value)
@@ -151,6 +152,8 @@ def grant_role(
     if ends_on is not None and ends_on < starts_on:
         raise Invalid(ends_on=BACKWARDS)
     _require_no_overlap(session, user, role, unit, starts_on)
+    if role in UNIT_ROLES:
+        declarations.look_again(session, user.id, unit.id)
     grant = RoleGrant(
         user_id=user.id, role=role, unit_id=unit.id, starts_on=starts_on, ends_on=ends_on,
         granted_by_id=actor.user_id,
@@ -217,6 +220,7 @@ def appoint_deputy(
     if deputy is None or deputy.disabled_at or deputy.home_unit_id != unit.id or user_id == for_id:
         raise Invalid(user_id=N_("Please choose somebody else of this unit."))
     _require_no_overlap(session, deputy, Role.SIGNATORY, unit, starts_on)
+    declarations.look_again(session, deputy.id, unit.id)
     grant = RoleGrant(
         user_id=user_id, role=Role.SIGNATORY, unit_id=unit.id, starts_on=starts_on, ends_on=ends_on,
         deputy_for_id=for_id, granted_by_id=actor.user_id,

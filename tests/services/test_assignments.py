@@ -20,8 +20,10 @@ from app.models.review import Review
 from app.models.submission import Submission
 from app.queries import assignments as readings
 from app.services import assignments, declarations, judgements, panels
+from app.services import people as staff
 from app.services.declarations import Recusal
 from app.services.judgements import Typed
+from tests.people import today
 from tests.scene import Scene, university
 
 
@@ -256,6 +258,54 @@ def test_signing_accepts_what_is_not_recused_and_the_conflict_is_kept(
     assert (found.user_id, found.unit_id, found.kind) == (reader.id, left.unit_id, ConflictKind.KIN)
     assert submission_of(scene, 1).assigned_count == 0
     assert readings.conflicts(scene.session, campaign)[reader.id, left.unit_id] is ConflictKind.KIN
+
+
+def test_a_reader_who_joins_the_unit_loses_it_and_what_was_handed_in_stays(
+    scene: Scene, campaign: Campaign, office: Actor, experts: Panel
+) -> None:
+    reader, other = people(scene, experts)[:2]
+    first, second = (submission_of(scene, place) for place in range(2))
+    reading = scene.assignment(first, reader, experts, AssignmentStage.IN_PROGRESS)
+    elsewhere = scene.assignment(second, reader, experts, AssignmentStage.IN_PROGRESS)
+    handed_in = scene.assignment(first, other, experts, AssignmentStage.SUBMITTED)
+    counted = first.assigned_count
+    for person in (reader, other):
+        staff.grant_role(
+            scene.session, office, person.id, role=Role.MEMBER, unit_id=first.unit_id, starts_on=today()
+        )
+    assert [each.stage for each in (reading, elsewhere, handed_in)] == [
+        AssignmentStage.RECUSED, AssignmentStage.IN_PROGRESS, AssignmentStage.SUBMITTED,
+    ]  # fmt: skip
+    assert first.assigned_count == counted - 1
+    kept = scene.session.scalars(select(ConflictOfInterest)).one()
+    assert (kept.user_id, kept.unit_id, kept.kind) == (reader.id, first.unit_id, ConflictKind.OWN_UNIT)
+    told = scene.session.execute(
+        select(Notification.user_id, Notification.link).where(Notification.campaign_id == campaign.id)
+    )
+    assert {tuple(row) for row in told} == {
+        (reader.id, "/reviews"), (office.user_id, f"/campaigns/{campaign.id}/assignments"),
+    }  # fmt: skip
+    with pytest.raises(Conflict):
+        judgements.judge(scene.session, scene.actor(reader), reading.id, "2.1", Typed(level="B"), seen=0)
+    staff.edit_account(
+        scene.session, office, reader.id, seen=1, name=reader.name, email="", phone="", duty="",
+        home_id=second.unit_id,
+    )  # fmt: skip
+    assert elsewhere.stage is AssignmentStage.RECUSED
+
+
+def test_joining_a_unit_never_makes_two_read_each_other(
+    scene: Scene, campaign: Campaign, office: Actor, experts: Panel, peers: Panel
+) -> None:
+    """The expert reads the second college, whose liaison officer reads the first, which the expert joins."""
+    reader = people(scene, experts)[0]
+    reading = scene.assignment(submission_of(scene, 1), reader, experts, AssignmentStage.ACCEPTED)
+    liaison = scene.session.query(User).filter_by(home_unit_id=scene.colleges[1].id).one()
+    scene.assignment(submission_of(scene, 0), liaison, peers)
+    staff.grant_role(
+        scene.session, office, reader.id, role=Role.SIGNATORY, unit_id=scene.colleges[0].id, starts_on=today()
+    )
+    assert (reading.stage, reading.stage_reason) == (AssignmentStage.RECUSED, ConflictKind.SWAP.value)
 
 
 def test_an_invitation_is_declined_with_a_reason_only_by_its_reader(

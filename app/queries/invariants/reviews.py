@@ -56,11 +56,11 @@ INVARIANTS = (
     ),
     Invariant(
         "assignments.not_the_own_unit",
-        "Nobody reads the own unit, by home or by role.",
+        "Nobody reads the own unit, by home or by role; what was handed in before one joined it stays.",
         select(Assignment.id.label("assignment"), User.sign_in_name.label("reviewer"))
         .join(User, User.id == Assignment.reviewer_id)
         .where(
-            Assignment.stage.in_(sorted(ACTIVE_ASSIGNMENT)),
+            Assignment.stage.in_(sorted(ACTIVE_ASSIGNMENT - {A.SUBMITTED})),
             or_(User.home_unit_id == Assignment.unit_id, ROLE_AT_THE_UNIT),
         ),
     ),
