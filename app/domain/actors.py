@@ -78,6 +78,7 @@ class Subject:
     chair_ids: frozenset[UUID] = field(default_factory=frozenset)
     author_id: UUID | None = None
     handler_ids: frozenset[UUID] = field(default_factory=frozenset)  # two who re-examine an appeal
+    party_ids: frozenset[UUID] = field(default_factory=frozenset)  # two between whom a role is handed over
 
 
 Relation = Callable[[Actor, Subject], bool]
@@ -114,6 +115,10 @@ def author(actor: Actor, subject: Subject) -> bool:
 
 def handler(actor: Actor, subject: Subject) -> bool:
     return actor.user_id in subject.handler_ids and not of_the_unit(actor, subject)
+
+
+def party(actor: Actor, subject: Subject) -> bool:
+    return actor.user_id in subject.party_ids
 
 
 def coordinator(actor: Actor, subject: Subject) -> bool:

@@ -16,6 +16,7 @@ class About(StrEnum):
     ASSIGNMENT = "assignment"  # a reviewer's own
     CERTIFICATE = "certificate"
     UNIT = "unit"
+    HANDOVER = "handover"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ PAPERS = _table(
     Paper("notice", About.CAMPAIGN, Action.VIEW_CAMPAIGN),
     Paper("self_evaluation", About.SUBMISSION, Action.VIEW_SUBMISSION),
     Paper("sign_off", About.SUBMISSION, Action.VIEW_SUBMISSION),
+    Paper("feedback_receipt", About.SUBMISSION, Action.READ_LETTER),
+    Paper("hand_over", About.HANDOVER, Action.CONFIRM_HANDOVER),
     Paper("review_opinion", About.ASSIGNMENT, Action.VIEW_ASSIGNMENT),
     Paper("result_summary", About.CAMPAIGN, Action.VIEW_RESULT),
     Paper("feedback_letter", About.SUBMISSION, Action.READ_LETTER),

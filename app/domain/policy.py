@@ -25,6 +25,7 @@ from .actors import (
     own_member,
     own_signatory,
     panel_chair,
+    party,
     signed_in,
     system,
 )
@@ -89,7 +90,7 @@ POLICY: dict[Action, Rule] = {
     Action.APPOINT_DEPUTY: _may(own_signatory, coordinator),
     Action.VIEW_CONTACTS: _may(*UNIT_PEOPLE, *OVERSIGHT, administrator),
     Action.RECORD_HANDOVER: _may(own_contributor, coordinator),
-    Action.CONFIRM_HANDOVER: _may(own_contributor, coordinator, author),
+    Action.CONFIRM_HANDOVER: _may(own_contributor, coordinator, party),
     Action.IMPORT_PEOPLE: _may(coordinator, administrator),
     # criteria
     Action.VIEW_FRAMEWORK: _may(signed_in),

@@ -105,9 +105,12 @@ class Handover(Base):
     from_user_id: Mapped[UUID] = parent("user.id")
     to_user_id: Mapped[UUID] = parent("user.id")
     on: Mapped[date]
+    number: Mapped[Short] = mapped_column(default="")  # 交接〔2025〕03号
     open_tasks: Mapped[Prose] = mapped_column(default="")
+    done_tasks: Mapped[Prose] = mapped_column(default="")
     made_by_id: Mapped[UUID] = parent("user.id")
     from_confirmed_at: Mapped[datetime | None]
     to_confirmed_at: Mapped[datetime | None]
     office_confirmed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    office_confirmed_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=utc_now)

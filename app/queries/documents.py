@@ -10,6 +10,7 @@ from app.domain import policy
 from app.domain.actors import Actor, Subject
 from app.domain.errors import NotFound
 from app.domain.papers import PAPERS, About
+from app.models.account import Handover
 from app.models.assignment import Assignment
 from app.models.campaign import Campaign
 from app.models.certificate import Certificate
@@ -70,6 +71,10 @@ def subject_of(session: Session, kind: str, subject_id: UUID) -> Subject:
         case About.CERTIFICATE:
             found = _found(session.get(Certificate, subject_id))
             return subjects.of_award(session, session.get_one(Campaign, found.campaign_id), found.award_id)
+        case About.HANDOVER:
+            form = _found(session.get(Handover, subject_id))
+            unit = session.get_one(Unit, form.unit_id)
+            return subjects.of_handover(unit, form.role, form.from_user_id, form.to_user_id)
         case About.UNIT:
             return subjects.of_unit(_found(session.get(Unit, subject_id)))
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.domain.actors import Role
 from app.domain.errors import NotFound, Sentence, sentence
-from app.domain.procedure import RUNNING, AssignmentStage
+from app.domain.procedure import RUNNING, WRITING, AssignmentStage, SubmissionStage
 from app.domain.text import N_
 from app.models.account import Handover, User
 from app.models.assignment import Assignment
@@ -24,6 +24,10 @@ MOST = 50
 UNREAD = (
     AssignmentStage.INVITED, AssignmentStage.ACCEPTED, AssignmentStage.IN_PROGRESS, AssignmentStage.REOPENED,
 )  # fmt: skip
+HANDED_IN = frozenset(SubmissionStage) - WRITING - {
+    SubmissionStage.AWAITING_SIGN_OFF, SubmissionStage.EXEMPT, SubmissionStage.WITHDRAWN,
+    SubmissionStage.MERGED,
+}  # fmt: skip
 
 
 class HandoverRow(NamedTuple):
@@ -43,6 +47,9 @@ class HandoverRow(NamedTuple):
     from_confirmed_at: datetime | None
     to_confirmed_at: datetime | None
     office_confirmed_by: str | None
+    office_confirmed_at: datetime | None
+    number: str
+    done_tasks: str
 
     @property
     def done(self) -> bool:
@@ -86,11 +93,44 @@ def open_tasks(session: Session, unit_id: UUID, role: Role, user_id: UUID) -> li
     ]  # fmt: skip
 
 
-def handovers(session: Session, unit_id: UUID) -> list[HandoverRow]:
-    """The newest forms of a unit."""
+def done_tasks(session: Session, unit_id: UUID, role: Role, user_id: UUID) -> list[Sentence]:
+    """What was brought to an end: of a reviewer how many reviews, of everybody else the unit's own work."""
+    if role is Role.REVIEWER:
+        rows = session.execute(
+            select(Campaign.title, func.count())
+            .select_from(Assignment)
+            .join(Campaign, Campaign.id == Assignment.campaign_id)
+            .where(Assignment.reviewer_id == user_id, Assignment.stage == AssignmentStage.SUBMITTED)
+            .group_by(Campaign.id, Campaign.title)
+            .order_by(Campaign.title)
+            .limit(MOST)
+        )
+        return [
+            sentence(N_("%(campaign)s: %(reviews)s reviews submitted"), campaign=row[0], reviews=row[1])
+            for row in rows
+        ]
     rows = session.execute(
-        _wanted().where(Handover.unit_id == unit_id).order_by(Handover.on.desc(), Handover.id).limit(MOST)
+        select(Campaign.title, Submission.answered_count, Submission.evidence_count)
+        .join(Campaign, Campaign.id == Submission.campaign_id)
+        .where(Submission.unit_id == unit_id, Submission.stage.in_(HANDED_IN))
+        .order_by(Campaign.title)
+        .limit(MOST)
     )
+    return [
+        sentence(
+            N_("%(campaign)s: handed in, with %(answered)s criteria and %(files)s files"),
+            campaign=row[0], answered=row[1], files=row[2],
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def handovers(session: Session, unit_id: UUID, *, of_reviewers: bool) -> list[HandoverRow]:
+    """The newest forms of a unit; those of reviewers are for the office and the two people."""
+    wanted = _wanted().where(Handover.unit_id == unit_id)
+    if not of_reviewers:
+        wanted = wanted.where(Handover.role != Role.REVIEWER)
+    rows = session.execute(wanted.order_by(Handover.on.desc(), Handover.id).limit(MOST))
     return [HandoverRow(*row) for row in rows]
 
 
@@ -108,7 +148,8 @@ def _wanted() -> Any:
         select(
             Handover.id, Handover.unit_id, Unit.name, Unit.path, Handover.role, giver.id, giver.name,
             taker.id, taker.name, Handover.on, Handover.open_tasks, Handover.from_confirmed_at,
-            Handover.to_confirmed_at, office.name,
+            Handover.to_confirmed_at, office.name, Handover.office_confirmed_at, Handover.number,
+            Handover.done_tasks,
         )
         .join(Unit, Unit.id == Handover.unit_id)
         .join(giver, giver.id == Handover.from_user_id)

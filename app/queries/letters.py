@@ -13,13 +13,15 @@ from sqlalchemy.orm import Session, aliased
 from app.domain import policy
 from app.domain.actions import Action
 from app.domain.actors import Actor, Subject
+from app.domain.due_process import Stance
 from app.domain.errors import NotFound
 from app.domain.framework import Framework
 from app.domain.letter import LetterTexts, texts_of
 from app.domain.procedure import SubmissionStage
 from app.domain.settings import CampaignSettings
+from app.models.account import User
 from app.models.campaign import Campaign
-from app.models.feedback import FeedbackLetter
+from app.models.feedback import Appeal, FactCheck, FeedbackLetter
 from app.models.result import Result
 from app.models.submission import Submission
 
@@ -174,6 +176,46 @@ def letters_of(session: Session, submission_id: UUID) -> list[Letter]:
         .order_by(FeedbackLetter.ordinal.desc())
     )
     return [_letter(letter, result) for letter, result in rows]
+
+
+class Receipt(NamedTuple):
+    """Who signed for a letter and when; what the unit disputes, by criterion code."""
+
+    number: str
+    signed_by: str
+    post: str
+    signed_at: datetime
+    accepts: bool
+    disputes: Sequence[tuple[str, str]]
+
+
+def receipt(session: Session, submission_id: UUID) -> Receipt | None:
+    """The receipt of the newest letter that was signed for, or None. Three statements."""
+    row = session.execute(
+        select(FeedbackLetter, User.name, User.duty)
+        .outerjoin(User, User.id == FeedbackLetter.signed_by_id)
+        .where(FeedbackLetter.submission_id == submission_id, FeedbackLetter.signed_at.is_not(None))
+        .order_by(FeedbackLetter.ordinal.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None or row[0].signed_at is None:
+        return None
+    letter = row[0]
+    facts = session.execute(
+        select(FactCheck.criterion, FactCheck.text)
+        .where(FactCheck.submission_id == submission_id, FactCheck.stance != Stance.RIGHT)
+        .order_by(FactCheck.stated_at, FactCheck.id)
+    )
+    appeals = session.execute(
+        select(Appeal.criterion, Appeal.reason)
+        .where(Appeal.submission_id == submission_id)
+        .order_by(Appeal.lodged_at, Appeal.id)
+    )
+    disputes = [("", letter.remark)] if letter.remark and not letter.accepts else []
+    disputes += [(each[0], each[1]) for each in (*facts, *appeals)]
+    return Receipt(
+        letter.number or "", row.name or "", row.duty or "", letter.signed_at, bool(letter.accepts), disputes
+    )
 
 
 def submission_of(session: Session, letter_id: UUID) -> UUID:

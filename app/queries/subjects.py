@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Uuid, null, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
-from app.domain.actors import Subject
+from app.domain.actors import Role, Subject
 from app.domain.errors import NotFound
 from app.domain.procedure import READABLE_ASSIGNMENT
 from app.models.assignment import Assignment, Panel
@@ -21,6 +21,15 @@ from app.models.unit import Unit
 def of_unit(unit: Unit) -> Subject:
     """A unit of the tree."""
     return Subject(owner_path=unit.path, unit_id=unit.id)
+
+
+def of_handover(unit: Unit, role: Role, giver_id: UUID, taker_id: UUID) -> Subject:
+    """A hand-over form: a reviewer's lists what was to be read, so it is nothing of the unit's."""
+    return Subject(
+        owner_path=unit.path,
+        unit_id=None if role is Role.REVIEWER else unit.id,
+        party_ids=frozenset({giver_id, taker_id}),
+    )
 
 
 def of_campaign(campaign: Campaign) -> Subject:

@@ -8,16 +8,18 @@ from sqlalchemy.orm import Session
 
 from app.domain import policy
 from app.domain.actions import Action
-from app.domain.actors import UNIT_ROLES, Actor, Role, Subject
+from app.domain.actors import UNIT_ROLES, Actor, Role
 from app.domain.errors import Conflict, Invalid, NotFound, NotPermitted
+from app.domain.numbering import document_number
 from app.domain.text import N_
 from app.models.account import Handover, RoleGrant, User
 from app.models.unit import Unit
 from app.queries import subjects
 
-from . import audit, credentials, declarations, notifications
+from . import audit, credentials, declarations, notifications, serials
 
 TO_CONFIRM = N_("Please confirm the hand-over of %(unit)s.")
+SERIES = "交接"
 PASSED_ON = frozenset({Role.CONTRIBUTOR, Role.MEMBER, Role.SIGNATORY, Role.REVIEWER})
 
 
@@ -31,6 +33,7 @@ def record_handover(
     to_id: UUID,
     on: date,
     open_tasks: str,
+    done_tasks: str = "",
 ) -> Handover:
     """Write a hand-over form; both are asked to confirm. Raises NotFound, NotPermitted, Invalid."""
     unit = session.get(Unit, unit_id)
@@ -48,7 +51,8 @@ def record_handover(
         raise Invalid(to_id=N_("Please choose another person."))
     made = Handover(
         unit_id=unit.id, role=role, from_user_id=from_id, to_user_id=to_id, on=on,
-        open_tasks=open_tasks.strip(), made_by_id=actor.user_id,
+        open_tasks=open_tasks.strip(), done_tasks=done_tasks.strip(), made_by_id=actor.user_id,
+        number=document_number(SERIES, on.year, serials.take_numbers(session, SERIES, on.year)[0]),
     )  # fmt: skip
     session.add(made)
     session.flush()
@@ -62,6 +66,7 @@ def record_handover(
         giver=from_id,
         taker=to_id,
         on=on,
+        number=made.number,
     )
     notifications.tell(session, [from_id, to_id], TO_CONFIRM, link=f"/handovers/{made.id}", unit=unit.name)
     return made
@@ -76,8 +81,7 @@ def confirm_handover(session: Session, actor: Actor, handover_id: UUID) -> Hando
     if handover is None:
         raise NotFound
     unit = session.get_one(Unit, handover.unit_id)
-    mine = actor.user_id in (handover.from_user_id, handover.to_user_id)
-    subject = Subject(owner_path=unit.path, unit_id=unit.id, author_id=actor.user_id if mine else None)
+    subject = subjects.of_handover(unit, handover.role, handover.from_user_id, handover.to_user_id)
     policy.require(actor, Action.CONFIRM_HANDOVER, subject, seen_by=Action.CONFIRM_HANDOVER)
     if _confirmed(handover):
         raise Conflict(N_("This hand-over has been confirmed already."))
@@ -87,7 +91,7 @@ def confirm_handover(session: Session, actor: Actor, handover_id: UUID) -> Hando
     elif actor.user_id == handover.to_user_id:
         handover.to_confirmed_at = moment
     elif actor.holds_over(Role.COORDINATOR, unit.path):
-        handover.office_confirmed_by_id = actor.user_id
+        handover.office_confirmed_by_id, handover.office_confirmed_at = actor.user_id, moment
     else:
         raise NotPermitted(N_("Only the two people concerned or the secretariat confirm a hand-over."))
     if _confirmed(handover):

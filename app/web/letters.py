@@ -162,3 +162,24 @@ def paper(submission_id: UUID) -> ResponseReturnValue:
     )
     db.session.flush()
     return redirect(url_for("documents.show", document_id=asked.id), 303)
+
+
+@bp.post("/submissions/<uuid:submission_id>/letter/receipt/paper")
+@access(Action.READ_LETTER)
+def receipt_paper(submission_id: UUID) -> ResponseReturnValue:
+    """The receipt as PDF, once the unit has signed for the letter."""
+    found = letters.of_submission(db.session, current_actor(), submission_id)
+    kept = letters.receipt(db.session, submission_id)
+    if kept is None:
+        raise Conflict(N_("The letter has not been signed for yet."))
+    asked = documents.ask(
+        db.session,
+        current_actor(),
+        "feedback_receipt",
+        submission_id,
+        filename=f"{kept.number} {gettext('Receipt')}.pdf",
+        locale=found.settings.language,
+        campaign_id=found.campaign.id,
+    )
+    db.session.flush()
+    return redirect(url_for("documents.show", document_id=asked.id), 303)

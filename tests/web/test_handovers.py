@@ -1,6 +1,7 @@
 """交接单: a role passes from one person to another once both, or the office, have confirmed."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -11,8 +12,13 @@ from sqlalchemy.orm import Session
 from app.domain.actors import Role
 from app.domain.procedure import CampaignStage, SubmissionStage
 from app.domain.unit import UnitKind
+from app.jobs import making
+from app.jobs.surroundings import Surroundings
 from app.models.account import Handover, RoleGrant, User
+from app.models.document import Document
 from app.models.unit import Unit
+from evidence_store import Digest, open_store
+from tests.jobs.test_recognition_papers import words
 from tests.people import person, sign_in, today, unit
 from tests.scene import Scene
 
@@ -134,3 +140,43 @@ def test_of_a_reviewer_the_open_reviews_are_listed(app: Flask, session: Session)
     page = signed_in(app, office).get(f"/units/{university.id}/handovers?role=reviewer")
     assert page.status_code == 200
     assert "：文学院的评议" in page.text
+
+
+def test_the_form_is_numbered_and_printed_for_those_concerned(
+    app: Flask, session: Session, root: Unit, college: Unit, giver: User, taker: User, tmp_path: Path
+):
+    old = signed_in(app, giver)
+    where = write(old, college, giver, taker, done_tasks="自评表已上报").location
+    other = unit(session, "数学学院", below=root)
+    stranger = signed_in(app, person(session, "shuxue", (Role.CONTRIBUTOR, other), home_unit_id=other.id))
+    assert stranger.post(f"{where}/paper").status_code == 404
+    assert signed_in(app, taker).post(f"{where}/paper").status_code == 303
+    document = session.scalars(select(Document)).one()
+    session.commit()
+    around = Surroundings(engine=session.get_bind(), store=open_store(tmp_path.as_uri()), settings={})
+    making.make(around, document.id)
+    session.refresh(document)
+    with around.store.open(Digest(document.digest)) as content:
+        said = words(content.read())
+    number = f"交接〔{today().year}〕01号"
+    assert [word for word in (number, "推进会照片未传", "自评表已上报", giver.name) if word not in said] == []
+
+
+def test_a_reviewers_form_is_nothing_of_the_own_units_contributor(app: Flask, session: Session):
+    university = unit(session, "明德大学", UnitKind.UNIVERSITY)
+    scene = Scene(session, university)
+    college, home = scene.unit("文学院", university), scene.unit("数学学院", university)
+    campaign = scene.campaign(CampaignStage.PEER_REVIEW)
+    reader = scene.person("互评人1", (Role.REVIEWER, home), home=home)
+    other = scene.person("互评人2", home=home)
+    submission = scene.submission(campaign, college, SubmissionStage.UNDER_REVIEW)
+    scene.assignment(submission, reader, scene.panel(campaign, "peer", reader))
+    office, colleague = scene.coordinator(), scene.contributor(home)
+    session.commit()
+    typed = {"role": "reviewer", "from_id": str(reader.id), "to_id": str(other.id), "on": today().isoformat()}
+    asked = signed_in(app, office).post(f"/units/{home.id}/handovers?role=reviewer", data=typed)
+    assert signed_in(app, reader).get(asked.location).status_code == 200
+    own = signed_in(app, colleague)
+    assert own.get(asked.location).status_code == 404
+    page = own.get(f"/units/{home.id}/handovers?role=reviewer").text
+    assert [word for word in ("文学院的评议", "互评人2 ", asked.location) if word in page] == []

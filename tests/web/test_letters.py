@@ -112,6 +112,7 @@ def test_units_and_reviewers_find_neither_drafts_nor_the_list(
         assert client.post(f"/submissions/{found.id}/letter/issue").status_code == 404
         assert client.post(f"/submissions/{found.id}/letter/draft").status_code == 404
         assert client.post(f"/submissions/{found.id}/letter/paper").status_code == 404
+        assert client.post(f"/submissions/{found.id}/letter/receipt/paper").status_code == 404
         assert client.post(f"/campaigns/{campaign.id}/letters/issue").status_code == 403
         assert client.post(f"/campaigns/{campaign.id}/letters/drafts").status_code == 403
         assert client.post(f"/letters/{letter.id}/receipt", data={"accepts": "yes"}).status_code == 404
@@ -136,7 +137,10 @@ def test_the_unit_reads_signs_checks_and_appeals(
     assert page.status_code == 200
     assert "专家0-" not in page.text
     assert client.post(f"/letters/{letter.id}/receipt", data={}).status_code == 422
+    receipt = f"/submissions/{sent.id}/letter/receipt/paper"
+    assert client.post(receipt).status_code == 409
     assert client.post(f"/letters/{letter.id}/receipt", data={"accepts": "no"}).status_code == 303
+    assert client.post(receipt).status_code == 303
     assert client.post(f"/letters/{letter.id}/receipt", data={"accepts": "no"}).status_code == 409
     finding = letter.texts["shortcomings"][0]["findings"][0]
     key = f"i{finding.replace('-', '')[:12]}-"

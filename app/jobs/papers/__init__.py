@@ -17,6 +17,8 @@ from . import (
     certificates,
     decision,
     feedback_letter,
+    feedback_receipt,
+    handover,
     public_notice,
     rectification,
     result_summary,
@@ -48,6 +50,8 @@ class Maker(NamedTuple):
 
 MAKERS: dict[str, Maker] = {
     "feedback_letter": Maker(feedback_letter.assemble),
+    "feedback_receipt": Maker(feedback_receipt.receipt),
+    "hand_over": Maker(handover.form),
     "self_evaluation": Maker(submission.self_evaluation),
     "sign_off": Maker(submission.sign_off),
     "public_notice": Maker(public_notice.assemble),

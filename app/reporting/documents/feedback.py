@@ -86,4 +86,5 @@ class FeedbackReceipt(Form):
     signed_by: str
     post: str
     signed_at: datetime
+    disputed: bool = False
     disputes: tuple[tuple[str, str], ...] = ()

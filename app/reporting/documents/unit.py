@@ -20,11 +20,13 @@ class HandOver(Form):
 
     template: ClassVar[str] = "hand_over.html"
 
+    number: str = ""
     role: str
     from_person: str
     to_person: str
     effective: date
     tasks: tuple[OpenTask, ...] = ()
+    done: tuple[str, ...] = ()
     remark: str = ""
     confirmed_from: datetime | None = None
     confirmed_to: datetime | None = None
