@@ -176,6 +176,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "measure": N_("measure"),
     "aim": N_("aim"),
     "cause": N_("cause"),
+    "superior": N_("superior unit"),
     "person": N_("person"),
     "starts_on": N_("start"),
     "ends_on": N_("last day"),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.domain.actors import UNIT_ROLES, Actor, Subject
 from app.domain.errors import NotFound
-from app.domain.unit import UnitEventKind, UnitKind
+from app.domain.unit import BELOW, UnitEventKind, UnitKind
 from app.models.unit import Unit, UnitEvent
 
 PAGE = 50
@@ -131,6 +131,25 @@ def merge_targets(session: Session, unit: UnitCard) -> list[Named]:
         .limit(500)
     )
     return [Named(*row) for row in rows]
+
+
+def superiors(session: Session, unit: UnitCard) -> list[tuple[UUID, str, str]]:
+    """The units of the same tree below which this one could stand instead: id, name, path."""
+    kinds = [kind for kind, allowed in BELOW.items() if unit.kind in allowed]
+    root = unit.path.split("/")[1]
+    rows = session.execute(
+        select(Unit.id, Unit.name, Unit.path)
+        .where(
+            Unit.path.startswith(f"/{root}/"),
+            ~Unit.path.startswith(unit.path),
+            Unit.kind.in_(kinds),
+            Unit.id != unit.parent_id,
+            Unit.valid_until.is_(None),
+        )
+        .order_by(Unit.code)
+        .limit(500)
+    )
+    return [(row.id, row.name, row.path) for row in rows]
 
 
 def history(session: Session, unit_id: UUID) -> list[Event]:

@@ -1,10 +1,10 @@
-"""The organisation tree: units founded, described, renamed, merged, split, dissolved."""
+"""The organisation tree: units founded, described, renamed, merged, moved, split, dissolved."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import exists, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.domain import policy
@@ -14,6 +14,7 @@ from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.text import N_
 from app.domain.unit import BELOW, UnitEventKind, UnitKind
 from app.models.account import RoleGrant
+from app.models.campaign import Campaign
 from app.models.submission import Submission
 from app.models.unit import Unit, UnitEvent
 from app.queries import clock, subjects
@@ -111,6 +112,43 @@ def merge_unit(
     return unit
 
 
+def move_unit(
+    session: Session, actor: Actor, unit_id: UUID, *, seen: int, to_id: UUID, on: date, remark: str = ""
+) -> Unit:
+    """Let a unit stand below another superior from a day on, with all that stands below it.
+
+    A campaign that the old superior runs keeps the unit to its end; campaigns run from below go along.
+    """
+    unit = _load(session, unit_id, lock=True)
+    policy.require(actor, Action.CHANGE_UNIT, subjects.of_unit(unit), seen_by=Action.VIEW_UNIT)
+    to = _load(session, to_id)
+    policy.require(actor, Action.CHANGE_UNIT, subjects.of_unit(to), seen_by=Action.VIEW_UNIT)
+    versions.require_seen(session, unit.id, seen=seen, current=unit.version)
+    if unit.parent_id is None:
+        raise Conflict(N_("The topmost unit cannot be moved."))
+    if unit.valid_until is not None:
+        raise Conflict(N_("This unit has ended already."))
+    below = to.path.startswith(unit.path)
+    if below or to.id == unit.parent_id or to.valid_until or unit.kind not in BELOW[to.kind]:
+        raise Invalid(to_id=N_("Please choose another unit that may stand above this one."))
+    if on > clock.today(session):
+        raise Invalid(on=N_("Please record a move on the day it takes effect, not earlier."))
+    if on < unit.valid_from or (to.parent_id is not None and on < to.valid_from):
+        raise Invalid(on=N_("Please choose a day on which both units exist."))
+    old = _load(session, unit.parent_id)
+    _event(
+        session, unit, UnitEventKind.MOVED, on, new_name=to.name, other=to, remark=remark, old_name=old.name
+    )
+    unit.parent_id = to.id
+    unit.version += 1
+    audit.record(
+        session, actor, Action.CHANGE_UNIT, unit.id, unit_id=unit.id, reason=remark.strip(), on=on,
+        changes={"superior": (old.name, to.name)},
+    )  # fmt: skip
+    _carry(session, unit.path, f"{to.path}{unit.id}/")
+    return unit
+
+
 def split_unit(
     session: Session,
     actor: Actor,
@@ -204,18 +242,32 @@ def _event(
     new_name: str = "",
     other: Unit | None = None,
     remark: str = "",
+    old_name: str | None = None,
 ) -> None:
     session.add(
         UnitEvent(
             unit_id=unit.id,
             kind=kind,
             on=on,
-            old_name="" if kind is UnitEventKind.FOUNDED else unit.name,
+            old_name="" if kind is UnitEventKind.FOUNDED else old_name or unit.name,
             new_name=new_name,
             other_unit_id=other.id if other else None,
             remark=remark.strip(),
         )
     )
+
+
+def _carry(session: Session, old: str, new: str) -> None:
+    """Write the new path of a unit, of all below it, and of the campaigns they run."""
+    session.flush()
+    for path in (Unit.path, Campaign.owner_path):
+        session.execute(
+            update(path.class_)
+            .where(path.startswith(old, autoescape=True))
+            .values({path: literal(new) + func.substr(path, len(old) + 1)})
+            .execution_options(synchronize_session=False)
+        )
+    session.expire_all()
 
 
 def _end(session: Session, unit: Unit, on: date) -> None:

@@ -14,6 +14,7 @@ from wtforms.validators import Length, ValidationError
 from app.database import db
 from app.domain import policy
 from app.domain.actions import Action
+from app.domain.actors import Subject
 from app.domain.errors import Invalid
 from app.domain.unit import BELOW, UnitKind
 from app.queries import clock
@@ -71,6 +72,13 @@ class RenamingForm(DatedForm):
 
 class MergingForm(DatedForm):
     into_id = Pick(_("Goes into"))
+
+
+class MovingForm(DatedForm):
+    to_id = Pick(
+        _("New superior unit"),
+        description=_("Units below it go along. A campaign that is running keeps it to the end."),
+    )
 
 
 class SplittingForm(DatedForm):
@@ -181,6 +189,25 @@ def merge(unit_id: UUID) -> ResponseReturnValue:
         unit, form, gettext("Merge into another unit"), gettext("Merge"),
         lambda: units.merge_unit(
             db.session, current_actor(), unit.id, seen=form.version, into_id=UUID(form.into_id.data),
+            on=form.on.data, remark=form.remark.data or "",
+        ),
+    )  # fmt: skip
+
+
+@bp.route("/units/<uuid:unit_id>/superior", methods=["GET", "POST"])
+@access(Action.CHANGE_UNIT)
+def move(unit_id: UUID) -> ResponseReturnValue:
+    unit = seen_unit(unit_id, Action.CHANGE_UNIT)
+    form = MovingForm(data=_dated(unit))
+    form.to_id.choices = [
+        (str(each), name)
+        for each, name, path in readings.superiors(db.session, unit)
+        if policy.permits(current_actor(), Action.CHANGE_UNIT, Subject(owner_path=path, unit_id=each))
+    ]
+    return _change(
+        unit, form, gettext("Move below another superior"), gettext("Move"),
+        lambda: units.move_unit(
+            db.session, current_actor(), unit.id, seen=form.version, to_id=UUID(form.to_id.data),
             on=form.on.data, remark=form.remark.data or "",
         ),
     )  # fmt: skip

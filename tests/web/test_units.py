@@ -16,6 +16,7 @@ from app.models.account import RoleGrant, User
 from app.models.audit import AuditEntry
 from app.models.unit import Member, Post, Unit, UnitEvent
 from tests.people import LONG_AGO, person, sign_in, today, unit
+from tests.scene import Scene
 
 TODAY = today()
 
@@ -91,7 +92,7 @@ def test_who_does_not_run_the_tree_changes_nothing_of_it(
 ):
     sign_in(client, liaison)
     assert client.get(f"/units/{root.id}").status_code == 200  # names are no secret
-    for path in ("new", "name", "merger", "split", "end", "description", "committees", "people"):
+    for path in ("new", "name", "merger", "superior", "split", "end", "description", "committees", "people"):
         assert client.get(f"/units/{root.id}/{path}").status_code == 403
     assert client.post(f"/units/{root.id}/new", data=new()).status_code == 403
     assert session.scalar(select(Unit).where(Unit.code == "02")) is None
@@ -132,6 +133,33 @@ def test_a_merged_unit_ends_with_the_roles_held_at_it(
     assert ("文学院" in page, "历史学院" in page) == (False, True)
     assert "文学院" in client.get(f"/units/{root.id}?ended=1").text
     assert client.post(f"/units/{college.id}/merger", data=typed | {"seen": "2"}).status_code == 409
+
+
+def test_a_moved_unit_takes_along_all_below_it_and_its_campaigns(client: FlaskClient, session: Session):
+    region = unit(session, "某市", UnitKind.REGION, code="90")
+    here = unit(session, "东区", UnitKind.DISTRICT, below=region, code="91")
+    there = unit(session, "西区", UnitKind.DISTRICT, below=region, code="92")
+    street = unit(session, "一街道", UnitKind.SUBDISTRICT, below=here, code="93")
+    home = unit(session, "一社区", UnitKind.COMMUNITY, below=street, code="94")
+    campaign = Scene(session, street).campaign()
+    both = person(session, "shi", (Role.COORDINATOR, region), home_unit_id=region.id)
+    one = person(session, "dongqu", (Role.COORDINATOR, here), home_unit_id=here.id)
+    session.commit()
+    typed = {"seen": "1", "to_id": str(there.id), "on": TODAY.isoformat(), "remark": "市编办〔2025〕3号"}
+    address = f"/units/{street.id}/superior"
+    sign_in(client, one)
+    assert client.post(address, data=typed).status_code == 422  # the new superior is not this office's
+    sign_in(client, both)
+    for wrong in ({"to_id": str(here.id)}, {"to_id": str(home.id)}, {"on": "2999-01-01"}):
+        assert client.post(address, data=typed | wrong).status_code == 422
+    assert client.post(address, data=typed | {"seen": "0"}).status_code == 409
+    assert client.post(address, data=typed).status_code == 303
+    session.expire_all()
+    path = f"/{region.id}/{there.id}/{street.id}/"
+    assert (street.path, home.path, campaign.owner_path) == (path, f"{path}{home.id}/", path)
+    assert "由“东区”改为“西区”" in client.get(f"/units/{street.id}").text
+    sign_in(client, one)
+    assert client.get(f"/units/{street.id}/name").status_code == 403
 
 
 def test_a_split_founds_new_units_beside(client: FlaskClient, session: Session, office: User, college: Unit):
