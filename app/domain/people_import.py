@@ -84,11 +84,11 @@ def plan_units(
     seen: dict[str, int] = {}
     for number, values in rows:
         code, kind = values["code"], KIND_WORDS.get(values["kind"])
-        found = [Fault(number, "code", _twice(seen[code]))] if code in seen else []
+        found = [Fault(number, "code", said_twice(seen[code]))] if code in seen else []
         seen.setdefault(code, number)
         if kind is None:
             found.append(
-                Fault(number, "kind", _unknown(values["kind"], ("大学", "学院", "区", "街道", "社区")))
+                Fault(number, "kind", unknown_word(values["kind"], ("大学", "学院", "区", "街道", "社区")))
             )
         else:
             kinds.setdefault(code, kind)
@@ -114,7 +114,7 @@ def plan_people(
         name = plain_name(raw["sign_in_name"])
         roles, found = _roles(number, raw)
         if name in seen:
-            found.append(Fault(number, "sign_in_name", _twice(seen[name])))
+            found.append(Fault(number, "sign_in_name", said_twice(seen[name])))
         seen.setdefault(name, number)
         person = known.get(name)
         if raw["unit"] not in units or not units[raw["unit"]].inside:
@@ -138,7 +138,7 @@ def _roles(number: int, raw: Values) -> tuple[list[Role], list[Fault]]:
     words = [word for word in re.split(r"[、,，;；/\s]+", raw["roles"] or "") if word]
     unknown = [word for word in words if word not in ROLE_WORDS]
     faults = [
-        Fault(number, "roles", _unknown(word, ("联络员", "审签人", "评审专家", "委员", "秘书处")))
+        Fault(number, "roles", unknown_word(word, ("联络员", "审签人", "评审专家", "委员", "秘书处")))
         for word in unknown
     ]
     known = dict.fromkeys(ROLE_WORDS[word] for word in words if word in ROLE_WORDS)  # one role, two words
@@ -213,11 +213,13 @@ def _from_above(steps: list[Step], parents: Mapping[str, str]) -> list[Step]:
     return sorted(steps, key=lambda step: depth(step.values["code"]))
 
 
-def _twice(row: int) -> Sentence:
+def said_twice(row: int) -> Sentence:
+    """That a row repeats one above it."""
     return sentence(N_("This stands in row %(row)s already."), row=row)
 
 
-def _unknown(word: str, some: Sequence[str]) -> Sentence:
+def unknown_word(word: str, some: Sequence[str]) -> Sentence:
+    """That a word means nothing here, with some that do."""
     return sentence(
         N_("“%(word)s” is not known here. Please write for example: %(some)s."),
         word=word or "—",

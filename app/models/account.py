@@ -91,7 +91,7 @@ class PeopleDraft(Base):
     __tablename__ = "people_draft"
     user_id: Mapped[UUID] = parent("user.id")
     unit_id: Mapped[UUID] = parent("unit.id")
-    kind: Mapped[Short]  # "units" or "people"
+    kind: Mapped[Short]  # "units", "people" or "committees"
     rows: Mapped[list[Any]]
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 

@@ -9,10 +9,11 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.actors import Role
+from app.domain.committee_import import Key, KnownEntry
 from app.domain.errors import NotFound
 from app.domain.people_import import KnownPerson, KnownUnit
 from app.models.account import PeopleDraft, RoleGrant, User
-from app.models.unit import Unit
+from app.models.unit import Member, Post, Unit
 
 
 class Draft(NamedTuple):
@@ -68,6 +69,31 @@ def people(session: Session, names: Collection[str], path: str, day: date) -> di
         )
         for row in rows
     }  # fmt: skip
+
+
+def committees(session: Session, codes: Collection[str]) -> dict[Key, KnownEntry]:
+    """The posts and members of the units of these codes. Two statements."""
+    posts = session.execute(
+        select(Unit.code, Post.kind, Post.person, Post.starts_on, Post.duty, Post.phone, Post.ends_on,
+               Post.appointment)
+        .join(Unit, Unit.id == Post.unit_id)
+        .where(Unit.code.in_(codes))
+    )  # fmt: skip
+    members = session.execute(
+        select(
+            Unit.code, Member.category, Member.person, Member.starts_on, Member.ends_on, Member.appointment
+        )
+        .join(Unit, Unit.id == Member.unit_id)
+        .where(Unit.code.in_(codes))
+    )
+    found = {
+        Key(row.code, row.kind.value, row.person, row.starts_on.isoformat()): KnownEntry(*row[4:])
+        for row in posts
+    }
+    return found | {
+        Key(row.code, row.category.value, row.person, row.starts_on.isoformat()): KnownEntry("", "", *row[4:])
+        for row in members
+    }
 
 
 def draft(session: Session, draft_id: UUID, user_id: UUID | None) -> Draft:

@@ -1,4 +1,4 @@
-"""The spreadsheets of units and people: templates out, filled tables in."""
+"""The spreadsheets of units, people, posts and members: templates out, filled tables in."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -32,12 +32,26 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
         Column("starts_on", "任期起", kind="date"),
         Column("ends_on", "任期止", kind="date"),
     ),
+    "committees": (
+        Column("unit", "单位编号", required=True, longest=40),
+        Column("place", "职务或类别", ("关工委职务", "成员类别"), required=True, longest=40),
+        Column("person", "姓名", required=True, longest=120),
+        Column("starts_on", "任期起", kind="date", required=True),
+        Column("ends_on", "任期止", kind="date"),
+        Column("duty", "现任职务", longest=120),
+        Column("phone", "电话", ("手机",), longest=40),
+        Column("appointment", "任命文件", ("文号",), longest=400),
+    ),
 }
-TITLES = {"units": "单位名单", "people": "人员名单"}
+TITLES = {"units": "单位名单", "people": "人员名单", "committees": "职务和成员名单"}
 EXAMPLES: Mapping[str, Sequence[Sequence[str]]] = {
     "units": (("01", "第一学院", "学院", "0", "", "2020-09-01", "1200", "6021"),),
     "people": (
         ("lianluo01", "第一学院联络员", "01", "联络员", "学院团委书记", "6022", "", "2025-09-01", ""),
+    ),
+    "committees": (
+        ("01", "主任", "第一学院关工委主任", "2024-09-01", "", "学院党委书记", "6021", "院党发〔2024〕5号"),
+        ("01", "老同志", "第一学院老同志", "2024-09-01", "", "", "", ""),
     ),
 }
 

@@ -1,4 +1,4 @@
-"""Units and people from a spreadsheet: checked and kept first, written in one transaction after a yes."""
+"""Units, people, posts and members from a spreadsheet: checked and kept, written in one go after a yes."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from app.domain import policy
 from app.domain.actions import Action
 from app.domain.actors import Actor, Role
+from app.domain.committee_import import Key, plan_committees
 from app.domain.errors import Conflict, NotFound
 from app.domain.people_import import Fault, Step, plan_people, plan_units
 from app.domain.sign_in import plain_name
 from app.domain.text import N_
-from app.domain.unit import UnitKind
+from app.domain.unit import MemberCategory, PostKind, UnitKind
 from app.models.account import PeopleDraft, User
-from app.models.unit import Unit
+from app.models.unit import Member, Post, Unit
 from app.queries import clock, subjects
 from app.queries import people_import as known
 from app.reporting import people_sheets
@@ -25,6 +26,7 @@ from app.reporting import people_sheets
 from . import audit, people, profiles, units
 
 LIVES = timedelta(hours=1)
+CHANGED = N_("Units or people have changed meanwhile. Please send the file once more.")
 
 
 def prepare_import(
@@ -33,6 +35,8 @@ def prepare_import(
     """Read and check a filled table; without faults keep it for an hour and return its id."""
     unit = _unit(session, unit_id)
     policy.require(actor, Action.IMPORT_PEOPLE, subjects.of_unit(unit), seen_by=Action.VIEW_UNIT)
+    if kind == "committees":
+        policy.require(actor, Action.EDIT_PROFILE, subjects.of_unit(unit), seen_by=Action.VIEW_UNIT)
     rows, faults = people_sheets.read(kind, content)
     steps, found = _plan(session, unit, kind, rows)
     faults = sorted([*faults, *found], key=lambda fault: fault.row)
@@ -62,9 +66,8 @@ def carry_out_import(session: Session, actor: Actor, draft_id: UUID) -> int:
         raise Conflict(N_("This preview is older than an hour. Please send the file once more."))
     _require_unchanged(session, unit, draft)
     done = [row for row in draft.rows if row["deed"] != "same"]
-    write = _write_unit if draft.kind == "units" else _write_person
     for row in done:
-        write(session, actor, unit, row)
+        WRITERS[draft.kind](session, actor, unit, row)
     audit.record(session, actor, Action.IMPORT_PEOPLE, draft.id, unit_id=unit.id, written=len(done))
     session.delete(draft)
     return len(done)
@@ -76,6 +79,9 @@ def _plan(
     if kind == "units":
         codes = {values[key] for _, values in rows for key in ("code", "parent")}
         return plan_units(rows, known.units(session, codes, unit.path))
+    if kind == "committees":
+        codes = {values["unit"] for _, values in rows}
+        return plan_committees(rows, known.committees(session, codes), known.units(session, codes, unit.path))
     names = {plain_name(values["sign_in_name"]) for _, values in rows}
     codes = {values["unit"] for _, values in rows}
     return plan_people(
@@ -88,6 +94,12 @@ def _plan(
 
 def _require_unchanged(session: Session, unit: Unit, draft: PeopleDraft) -> None:
     """What was new must still be new, and what existed must still exist."""
+    if draft.kind == "committees":
+        keys = {Key(*row["values"]["key"]): row["deed"] != "new" for row in draft.rows}
+        entries = known.committees(session, {key.unit for key in keys})
+        if any((key in entries) is not there for key, there in keys.items()):
+            raise Conflict(CHANGED)
+        return
     key = "code" if draft.kind == "units" else "sign_in_name"
     names = {row["values"][key] for row in draft.rows}
     if draft.kind == "units":
@@ -96,7 +108,7 @@ def _require_unchanged(session: Session, unit: Unit, draft: PeopleDraft) -> None
         there = set(known.people(session, names, unit.path, clock.today(session)))
     expected = {row["values"][key] for row in draft.rows if row["deed"] != "new"}
     if there != expected:
-        raise Conflict(N_("Units or people have changed meanwhile. Please send the file once more."))
+        raise Conflict(CHANGED)
 
 
 def _write_unit(session: Session, actor: Actor, _: Unit, row: dict[str, Any]) -> None:
@@ -141,6 +153,61 @@ def _write_person(session: Session, actor: Actor, _: Unit, row: dict[str, Any]) 
             session, actor, user.id, role=Role(role), unit_id=ids[code],
             starts_on=_day(values["starts_on"]) or clock.today(session), ends_on=_day(values["ends_on"]),
         )  # fmt: skip
+
+
+def _write_entry(session: Session, actor: Actor, _: Unit, row: dict[str, Any]) -> None:
+    """Enter a post or a member, or complete the entry that is there."""
+    values, key = row["values"], Key(*row["values"]["key"])
+    unit_id = known.unit_ids(session, [key.unit])[key.unit]
+    on, until = date.fromisoformat(key.starts_on), _day(values["ends_on"])
+    appointment = values["appointment"] or ""
+    if key.place in set(PostKind):
+        kind = PostKind(key.place)
+        if row["deed"] == "new":
+            profiles.appoint(
+                session, actor, unit_id, kind=kind, person=key.person, starts_on=on, ends_on=until,
+                duty=values["duty"] or "", phone=values["phone"] or "", appointment=appointment,
+            )  # fmt: skip
+            return
+        post = session.scalars(
+            select(Post).where(
+                Post.unit_id == unit_id, Post.kind == kind, Post.person == key.person, Post.starts_on == on
+            )
+        ).all()[0]
+        profiles.correct_post(
+            session, actor, post.id, seen=post.version, person=post.person, starts_on=on,
+            ends_on=until or post.ends_on, duty=values["duty"] or post.duty,
+            phone=values["phone"] or post.phone, appointment=appointment or post.appointment,
+        )  # fmt: skip
+        return
+    _write_member(session, actor, unit_id, key, row["deed"], until, appointment)
+
+
+def _write_member(
+    session: Session, actor: Actor, unit_id: UUID, key: Key, deed: str, until: date | None, appointment: str
+) -> None:
+    category, on = MemberCategory(key.place), date.fromisoformat(key.starts_on)
+    if deed == "new":
+        profiles.add_member(
+            session, actor, unit_id, category=category, person=key.person, starts_on=on, ends_on=until,
+            appointment=appointment,
+        )  # fmt: skip
+        return
+    member = session.scalars(
+        select(Member).where(
+            Member.unit_id == unit_id,
+            Member.category == category,
+            Member.person == key.person,
+            Member.starts_on == on,
+        )
+    ).all()[0]
+    profiles.correct_member(
+        session, actor, member.id, seen=member.version, person=member.person, starts_on=on,
+        ends_on=until or member.ends_on, appointment=appointment or member.appointment,
+    )  # fmt: skip
+
+
+WRITERS = {"units": _write_unit, "people": _write_person, "committees": _write_entry}
 
 
 def _kept(step: Step) -> dict[str, Any]:

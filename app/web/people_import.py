@@ -1,4 +1,4 @@
-"""Units and people from Excel: a template to fill in, faults by row and column, a preview, then a yes."""
+"""Units, people, posts and members from Excel: a template, faults by row and column, a preview, a yes."""
 
 from uuid import UUID
 
@@ -24,8 +24,13 @@ from .units import seen_unit
 bp = Blueprint("people_import", __name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LARGEST = 5_000_000
-KINDS = (("units", _("a list of units")), ("people", _("a list of people")))
+KINDS = (
+    ("units", _("a list of units")),
+    ("people", _("a list of people")),
+    ("committees", _("a list of posts and members")),
+)
 SHOWN = 200
+AFTER = {"units": "units.show", "people": "people.index", "committees": "profiles.committees"}
 
 
 class UploadForm(PageForm):
@@ -86,5 +91,4 @@ def carry_out(draft_id: UUID) -> ResponseReturnValue:
     draft = readings.draft(db.session, draft_id, current_actor().user_id)
     count = people_import.carry_out_import(db.session, current_actor(), draft_id)
     flash(ngettext("%(num)d row has been taken over.", "%(num)d rows have been taken over.", count))
-    target = "units.show" if draft.kind == "units" else "people.index"
-    return redirect(url_for(target, unit_id=draft.unit_id), 303)
+    return redirect(url_for(AFTER[draft.kind], unit_id=draft.unit_id), 303)

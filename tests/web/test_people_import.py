@@ -1,7 +1,7 @@
 """Units and people from Excel: faults by row and column, a preview, and one transaction."""
 
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.domain.actors import Role
 from app.domain.unit import UnitKind
 from app.models.account import PeopleDraft, RoleGrant, User
-from app.models.unit import Unit
+from app.models.unit import Member, Post, Unit
 from app.reporting.people_sheets import COLUMNS
 from app.reporting.spreadsheets import Sheet, xlsx_bytes
 from tests.people import person, sign_in, unit
@@ -185,3 +185,48 @@ def test_the_template_has_the_columns_that_are_read(client: FlaskClient, office:
     ]
     assert header == [column.header for column in COLUMNS[kind]]
     assert client.get(f"/units/{root.id}/import/other.xlsx").status_code == 404
+
+
+def test_posts_and_members_are_shown_first_and_written_after_a_yes(
+    client: FlaskClient, session: Session, root: Unit, office: User
+):
+    unit(session, "第一学院", below=root, code="01")
+    rows = (
+        ("01", "主任", "第一学院关工委主任", "2024-09-01", "", "学院党委书记", "6021", "院党发〔2024〕5号"),
+        ("01", "老同志", "第一学院老同志", "2024-09-01"),
+    )
+    answer = send(client, root, "committees", *rows)
+    assert (answer.status_code, count(session, Post), count(session, Member)) == (303, 0, 0)
+    assert "01 主任 第一学院关工委主任" in client.get(answer.location).text
+    assert client.post(answer.location).status_code == 303
+    assert (count(session, Post), count(session, Member)) == (1, 1)
+    later = (rows[0], (*rows[1][:4], "2025-08-31", "", "", "院党发〔2024〕6号"))
+    again = send(client, root, "committees", *later)
+    assert client.post(again.location).status_code == 303
+    session.expire_all()
+    member = session.scalars(select(Member)).one()
+    assert (member.ends_on, member.appointment) == (date(2025, 8, 31), "院党发〔2024〕6号")
+    assert count(session, Post) == 1
+
+
+def test_faults_of_posts_are_told_by_row_and_nothing_is_written(
+    client: FlaskClient, session: Session, root: Unit, office: User
+):
+    unit(session, "第一学院", below=root, code="01")
+    bad = send(
+        client, root, "committees",
+        ("09", "主任", "甲", "2024-09-01"), ("01", "会长", "乙", "2024-09-01"),
+        ("01", "秘书长", "丙", "2024-09-01", "2023-09-01"), ("01", "联络员", "丁", "去年"),
+        ("01", "主任", "戊", "2024-09-01"), ("01", "主任", "戊", "2024-09-01"),
+    )  # fmt: skip
+    assert bad.status_code == 422
+    wanted = ("这里没有这个编号的单位", "“会长”", "任期止", "任期起", "与第6行重复了")
+    assert [word for word in wanted if word not in bad.text] == []
+    assert (count(session, Post), count(session, PeopleDraft)) == (0, 0)
+
+
+def test_an_administrator_does_not_write_the_profiles(app: Flask, session: Session, root: Unit):
+    technician = person(session, "jishu", (Role.ADMINISTRATOR, root), home_unit_id=root.id)
+    client = app.test_client()
+    sign_in(client, technician)
+    assert send(client, root, "committees", ("0", "主任", "甲", "2024-09-01")).status_code == 403
