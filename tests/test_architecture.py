@@ -53,6 +53,20 @@ def test_every_service_function_asks_the_policy_leaves_a_trace_and_never_commits
         assert ast.get_docstring(function), f"{name} does not say what comes in and out"
 
 
+def test_every_message_of_a_campaign_says_which_one_and_leads_somewhere() -> None:
+    """The reader sees the campaign's title beside the words, and a button that opens the page they mean."""
+    calls = [
+        (path.stem, {keyword.arg for keyword in node.keywords})
+        for path in SERVICES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "notifications.tell"
+    ]
+    of_no_campaign = {"slips", "handovers"}  # an invitation's link is in the letter only
+    lacking = [stem for stem, given in calls if not {"campaign_id", "link"} <= given]
+    assert len(calls) > 20
+    assert set(lacking) == of_no_campaign
+
+
 def test_only_the_transitions_write_a_stage() -> None:
     writers = {
         path.relative_to(APP).as_posix()

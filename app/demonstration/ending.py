@@ -5,7 +5,7 @@ Where a stage would take weeks its clocks are put back, so that the next deed is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
@@ -230,9 +230,9 @@ def _close(run: Run, submission_id: UUID, college: Unit) -> None:
     rectification_summaries.settle(run.session, run.cast.actor(OFFICE), submission_id, closed=True)
 
 
-STEPS: Final[tuple[tuple[CampaignStage, Callable[[Run], None], str], ...]] = (
-    (C.FEEDBACK, _deliberate, "open_public_notice"),
-    (C.PUBLIC_NOTICE, _show, "close_public_notice"),
-    (C.DECISION, _decide, "open_rectification"),
-    (C.RECTIFICATION, _rectify, "archive"),
-)
+STEPS: Final[Mapping[CampaignStage, tuple[Callable[[Run], None], str]]] = {
+    C.FEEDBACK: (_deliberate, "open_public_notice"),
+    C.PUBLIC_NOTICE: (_show, "close_public_notice"),
+    C.DECISION: (_decide, "open_rectification"),
+    C.RECTIFICATION: (_rectify, "archive"),
+}

@@ -1,8 +1,8 @@
 """The play: ten campaigns, each taken by its deeds from the beginning to the stage it is caught at."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Final
 from uuid import UUID
@@ -26,9 +26,9 @@ from app.services import frameworks as framework_deeds
 from . import bulk, ending
 from .bulk import Papers, Writer
 from .cast import Cast
+from .timing import DONE_AFTER, LONG, STAGES, Pretence, opening
 
 C = CampaignStage
-STAGES: Final = tuple(CampaignStage)
 QUALITY, FIVE_GOOD, PARTY = "college-committee-quality", "five-good", "party-building-review"
 CAUGHT = (0.8, 1.0, 1.0, 1.0, 0.8, 0.5, 0.5, 0.3, 0.1, 0.0, 0.0, 1.0)  # how much each college has answered
 COMMITMENT = "本单位承诺所提交的材料真实、准确，愿意接受核查。"
@@ -84,6 +84,7 @@ class Run:
     campaign: Campaign
     framework: Framework
     writer: Writer
+    done: dict[CampaignStage, datetime] = field(default_factory=dict)  # when each stage was really left
 
     def reached(self, stage: CampaignStage) -> bool:
         """Whether the campaign goes beyond `stage`."""
@@ -99,26 +100,31 @@ class Run:
         return [of[college.id] for college in self.cast.colleges]
 
 
-def perform(session: Session, cast: Cast, scene: Scene, papers: Papers) -> Campaign:
-    """Play one scene up to its stage."""
-    run = _begin(session, cast, scene, papers)
-    steps: tuple[tuple[CampaignStage, Callable[[Run], None], str], ...] = (
-        (C.PREPARING, _prepare, "publish"),
-        (C.NOTICE, _announce, "open_self_evaluation"),
-        (C.SELF_EVALUATION, _fill, "close_self_evaluation"),
-        (C.FORMAT_CHECK, _accept, "open_peer_review"),
-        (C.PEER_REVIEW, _review, "close_peer_review"),
-        *ending.STEPS,
+def perform(session: Session, cast: Cast, papers: Papers, scenes: Sequence[Scene] = SCENES) -> None:
+    """Play every scene up to its stage, all of them side by side in the order of time."""
+    pretence, runs = Pretence(session), dict[Scene, Run]()
+    acts = sorted(
+        (opening(stage, scene.stage) + DONE_AFTER, place, stage)
+        for place, scene in enumerate(scenes)
+        for stage in STAGES[: STAGES.index(scene.stage) + 1]
+        if stage in STEPS
     )
-    for stage, step, leave in steps:
+    for moment, place, stage in acts:
+        scene, (step, leave) = scenes[place], STEPS[stage]
+        pretence.be_at(session, moment)
+        if scene not in runs:
+            runs[scene] = _begin(session, cast, scene, papers)
+            runs[scene].campaign.created_at = utc_now() - timedelta(minutes=len(scenes) - place)
+        run = runs[scene]
         step(run)
         run.writer.give_way()
-        if not run.reached(stage):
-            break
-        run.move(leave)
-        run.writer.give_way()
-    _set_the_clock(run)
-    return run.campaign
+        run.done[stage] = pretence.moment
+        if run.reached(stage):
+            run.move(leave)
+            run.writer.give_way()
+    for run in runs.values():
+        _set_the_clock(run)
+    session.commit()
 
 
 def _begin(session: Session, cast: Cast, scene: Scene, papers: Papers) -> Run:
@@ -248,9 +254,8 @@ def _review(run: Run) -> None:
             if unfinished:
                 continue
             ratio = (0.95, 0.93, 0.91, 0.9, 0.88, 0.87, 0.86, 0.84, 0.83, 0.8, 0.77, 0.72)[place]
-            pieces = run.session.scalars(
-                select(Evidence.id).where(Evidence.submission_id == submission.id)
-            ).all()
+            given = select(Evidence.id).where(Evidence.submission_id == submission.id)
+            pieces = run.session.scalars(given).all()
             bulk.review(run.writer, assignment, ratio, pieces)
             reviews.submit(run.session, run.cast.actor(reader_names[assignment.reviewer_id]), assignment.id)
         run.writer.give_way()
@@ -272,14 +277,24 @@ def _panels(run: Run, codes: Sequence[str]) -> list[Panel]:
 
 
 def _set_the_clock(run: Run) -> None:
-    """Past stages lie behind, the present one is in its middle, later ones are to come."""
-    now, here = utc_now(), STAGES.index(run.scene.stage)
-    today = now.replace(hour=16, minute=0, second=0, microsecond=0)  # 24:00 in Beijing is 16:00 UTC
+    """Past stages lie behind, the present one is in its middle, later ones are to come; nothing was late."""
+    here = STAGES.index(run.scene.stage)
     rows = run.session.scalars(select(StageWindow).where(StageWindow.campaign_id == run.campaign.id)).all()
     for window in rows:
         position = STAGES.index(window.stage)
-        window.opens_at = today + timedelta(days=21 * (position - here) - 10)
-        window.ends_at = window.opens_at + timedelta(days=21)
-        window.soft_ends_at = window.ends_at - timedelta(days=7)
+        window.opens_at = opening(window.stage, run.scene.stage)
+        ends_at = window.opens_at + LONG
+        window.ends_at = max(ends_at, run.done.get(window.stage, ends_at))
+        window.soft_ends_at = ends_at - timedelta(days=7)
         window.opened_at = window.opens_at if position <= here else None
         window.closed_at = window.ends_at if position < here else None
+
+
+STEPS: Final[Mapping[CampaignStage, tuple[Callable[[Run], None], str]]] = {
+    C.PREPARING: (_prepare, "publish"),
+    C.NOTICE: (_announce, "open_self_evaluation"),
+    C.SELF_EVALUATION: (_fill, "close_self_evaluation"),
+    C.FORMAT_CHECK: (_accept, "open_peer_review"),
+    C.PEER_REVIEW: (_review, "close_peer_review"),
+    **ending.STEPS,
+}

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.domain.actors import SYSTEM
 from app.domain.errors import NotFound
 from app.models.account import User
+from app.models.campaign import Campaign
 from app.models.notification import Notification, NotificationState
 from app.queries import clock
 from app.reporting.documents.wording import translator
@@ -59,8 +60,9 @@ def deliver(surroundings: Surroundings) -> int:
 def _waiting(surroundings: Surroundings) -> list[Letter]:
     with surroundings.reading() as session:
         rows = session.execute(
-            select(Notification, User.email, User.name, User.locale)
+            select(Notification, User.email, User.name, User.locale, Campaign.title, Campaign.title_en)
             .join(User, User.id == Notification.user_id)
+            .outerjoin(Campaign, Campaign.id == Notification.campaign_id)
             .where(Notification.state == NotificationState.WAITING)
             .order_by(Notification.created_at)
             .limit(BATCH)
@@ -103,10 +105,19 @@ def _server(url: str) -> smtplib.SMTP:
 
 
 def _letter(
-    settings: Mapping[str, Any], notification: Notification, email: str, name: str, locale: str
+    settings: Mapping[str, Any],
+    notification: Notification,
+    email: str,
+    name: str,
+    locale: str,
+    title: str | None,
+    title_en: str | None,
 ) -> Letter:
+    """The mail as its reader finds it: which campaign, what, and where to go."""
     said = translator(locale or "zh")(notification.text)
     text = said % notification.params if notification.params else said
+    if title and "campaign" not in notification.params:
+        text = f"{title_en or title}: {text}" if locale == "en" else f"{title}：{text}"
     link = f"\n\n{settings['PUBLIC_URL']}{notification.link}" if notification.link else ""
     mail = EmailMessage()
     mail["Subject"] = text.splitlines()[0][:120]

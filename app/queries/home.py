@@ -63,6 +63,13 @@ class Message(NamedTuple):
     link: str
     created_at: datetime
     read_at: datetime | None
+    title: str | None  # of the campaign it is about
+    title_en: str | None
+
+    @property
+    def names_its_campaign(self) -> bool:
+        """Whether the words themselves say which campaign it is."""
+        return self.title is None or "campaign" in self.params
 
 
 def desks(session: Session, actor: Actor) -> list[Desk]:
@@ -89,7 +96,10 @@ def messages(session: Session, user_id: UUID | None, *, rows: int = 8) -> list[M
             Notification.link,
             Notification.created_at,
             Notification.read_at,
+            Campaign.title,
+            Campaign.title_en,
         )
+        .outerjoin(Campaign, Campaign.id == Notification.campaign_id)
         .where(Notification.user_id == user_id)
         .order_by(Notification.read_at.is_not(None), Notification.created_at.desc(), Notification.id)
         .limit(rows)

@@ -240,5 +240,6 @@ def _tell_when_all_are_in(session: Session, entered: gate.EnteredReview) -> None
             notifications.office(session, entered.campaign.owner_path, Role.COORDINATOR),
             N_("%(unit)s: all reviews are in."),
             campaign_id=entered.campaign.id,
+            link=f"/campaigns/{entered.campaign.id}",
             unit=entered.submission.unit_name,
         )

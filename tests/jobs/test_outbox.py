@@ -15,6 +15,7 @@ from aiosmtpd.controller import Controller
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from app.domain.procedure import CampaignStage
 from app.jobs.outbox import MOST_ATTEMPTS, deliver
 from app.jobs.surroundings import Surroundings
 from app.models.account import SignInSlip
@@ -93,6 +94,24 @@ def test_what_waits_is_sent_once_in_the_persons_language(
     assert "https://pingyi.example.edu.cn/notices/1" in letter.get_content()  # type: ignore[attr-defined]
     now(session, row)
     assert (row.state, row.attempts) == (NotificationState.SENT, 1)
+
+
+def test_a_letter_names_its_campaign(
+    engine: Engine, session: Session, tmp_path: Path, postbox: tuple[Postbox, str]
+) -> None:
+    box, url = postbox
+    world = scene.university(session, colleges=0)
+    campaign, person = (
+        world.campaign(CampaignStage.PEER_REVIEW),
+        world.person("秘书处", email="a@example.edu.cn"),
+    )
+    notifications.tell(
+        session, [person.id], "%(unit)s: all reviews are in.", campaign_id=campaign.id,
+        link=f"/campaigns/{campaign.id}", unit="第一学院",
+    )  # fmt: skip
+    session.commit()
+    deliver(around(engine, tmp_path, url))
+    assert str(box.letters[0]["Subject"]) == f"{campaign.title}：第一学院：评审意见已全部提交。"
 
 
 def test_an_english_reader_is_written_to_in_english(
