@@ -69,6 +69,7 @@ class Desk:
     pieces: list[Piece]
     findings: list[reviews.FindingLine]
     window: windows.Window
+    done: frozenset[str]  # the criteria that have a score or do not apply
 
     @property
     def said(self) -> JudgementDraft:
@@ -88,11 +89,6 @@ class Desk:
     @property
     def steps(self) -> dict[Step, StepState]:
         return steps_of(self.own, self.review, self.findings)
-
-    @property
-    def done(self) -> frozenset[str]:
-        """The criteria that have a score or do not apply."""
-        return frozenset(code for code, row in self.judgements.items() if reviews.as_draft(row).judged)
 
     @property
     def next_open(self) -> Criterion | None:
@@ -130,6 +126,7 @@ def desk(session: Session, actor: Actor, assignment_id: UUID, code: str) -> Desk
         windows.of_submission(
             session, own.submission, CampaignStage.PEER_REVIEW, CampaignSettings.of(own.campaign.settings)
         ),
+        frozenset(each for each, row in judged.items() if reviews.as_draft(row).judged),
     )
 
 

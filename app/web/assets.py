@@ -12,7 +12,7 @@ from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
+from flask import Blueprint, Flask, Response, abort, current_app, g, request, url_for
 
 from app.domain.actions import Action
 
@@ -75,7 +75,10 @@ def init_app(app: Flask) -> None:
 
 def asset_url(kind: str) -> str:
     """The address of the stylesheet (css), the script (js) or the icon sheet (svg)."""
-    return url_for("assets.asset", filename=current_app.extensions["assets"][kind].filename)
+    known: dict[str, str] = g.setdefault("asset_addresses", {})  # a page draws hundreds of icons
+    if kind not in known:
+        known[kind] = url_for("assets.asset", filename=current_app.extensions["assets"][kind].filename)
+    return known[kind]
 
 
 @bp.get("/assets/<filename>")

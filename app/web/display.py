@@ -8,11 +8,13 @@ An account module that wants to keep the choice calls `remember_with(load, save)
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from gettext import NullTranslations
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, abort, current_app, g, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel
+from flask_babel import Babel, get_translations
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from app.domain.actions import Action
@@ -84,12 +86,34 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_DOMAIN"] = ";".join(domains)
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(["translations"] * len(domains))
     Babel(app, locale_selector=current_language, default_timezone="Asia/Shanghai")
+    app.jinja_env.globals |= {"_": words, "gettext": words, "ngettext": plural_words}
+    app.extensions["catalogues"] = {}
     app.extensions["display_memory"] = (lambda: None, lambda _: None)
     app.register_blueprint(bp)
 
     @app.context_processor
     def show() -> dict[str, object]:
         return {"display": current_display(), "print_sizes": SIZES}
+
+
+def words(text: str, /, **values: object) -> Markup:
+    """The words of a template in the reader's language: what Babel's own would give, without looking up the
+    catalogue and making a context anew for each of the hundreds of words of a page.
+    """
+    return Markup(_catalogue().gettext(text)) % values  # noqa: S704 -- our own words; values are escaped
+
+
+def plural_words(one: str, many: str, num: int, /, **values: object) -> Markup:
+    """The same for words that depend on a number, which they may name as %(num)s."""
+    return Markup(_catalogue().ngettext(one, many, num)) % ({"num": num} | values)  # noqa: S704 -- as above
+
+
+def _catalogue() -> NullTranslations:
+    language, known = current_language(), current_app.extensions["catalogues"]
+    if language not in known:
+        known[language] = get_translations()
+    found: NullTranslations = known[language]
+    return found
 
 
 @bp.post("/display")

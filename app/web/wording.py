@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -58,19 +59,30 @@ def _day_of(value: datetime | date) -> date:
     return in_beijing(value).date() if isinstance(value, datetime) else value
 
 
+def _written(day: date, pattern: Mapping[str, str]) -> str:
+    language = current_language()
+    return _as_written(day, pattern[language], language)
+
+
+@lru_cache(maxsize=5000)
+def _as_written(day: date, pattern: str, language: str) -> str:
+    """A page says the same few days again and again."""
+    return format_date(day, pattern, locale=language)
+
+
 def day(value: datetime | date) -> str:
     """2025年11月5日（星期三） / Wednesday, 5 November 2025, in Beijing."""
-    return format_date(_day_of(value), DAY[current_language()], locale=current_language())
+    return _written(_day_of(value), DAY)
 
 
 def date_only(value: datetime | date) -> str:
     """2025年11月5日 / 5 November 2025."""
-    return format_date(_day_of(value), FULL_DATE[current_language()], locale=current_language())
+    return _written(_day_of(value), FULL_DATE)
 
 
 def short_day(value: datetime | date) -> str:
     """11月5日 / 5 Nov."""
-    return format_date(_day_of(value), SHORT_DAY[current_language()], locale=current_language())
+    return _written(_day_of(value), SHORT_DAY)
 
 
 def month(value: datetime | date) -> str:

@@ -1,8 +1,9 @@
 """Language, letter size and contrast: on every page, without a script, back to the same page."""
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
+from flask_babel import gettext, ngettext
 
 from app.web import display
 from app.web.display import Display, parse
@@ -70,3 +71,15 @@ def test_what_the_account_keeps_stands_above_the_cookie(app: Flask):
         assert kept[-1] == Display("en", "24", "standard")
     finally:
         app.extensions["display_memory"] = before
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_template_says_what_babel_says_and_escapes_what_people_typed(app: Flask, language: str):
+    template = (
+        "{{ _('%(left)s reviews to come', left=typed) }}|{{ ngettext('%(num)d late', '%(num)d late', 3) }}"
+    )
+    with app.test_request_context():
+        g.display = Display(language)
+        shown = app.jinja_env.from_string(template).render(typed="<b>")
+        left = gettext("%(left)s reviews to come", left="&lt;b&gt;")
+        assert shown == f"{left}|{ngettext('%(num)d late', '%(num)d late', 3)}"
