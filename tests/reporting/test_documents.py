@@ -104,7 +104,7 @@ def test_a_slip_carries_account_code_address_and_end(printed, tmp_path):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_document_has_the_pages_it_should(name, printed):
-    expected = {"feedback_letter": 3, "notice": 2, "review_opinion": 3, "self_evaluation": 3}
+    expected = {"feedback_letter": 3, "notice": 2, "review_opinion": 2, "self_evaluation": 3}
     expected |= {"rectification_summary": 2, "sign_in_slips": 2}
     assert page.validate_pdf_bytes(printed[name], profile="ua1").document.page_count == expected.get(name, 1)
 
@@ -147,6 +147,14 @@ def test_a_document_is_complete_in_english(name, tmp_path):
     own = set("".join(texts_of(samples.DOCUMENTS[name])))
     chinese = {letter for letter in words(english, tmp_path) if "\u4e00" <= letter <= "\u9fff"}
     assert chinese - own == set()
+
+
+def test_chinese_within_an_english_document_says_so_and_keeps_its_marks():
+    said = rendering.page(
+        replace(samples.public_notice, language="en", grounds="按（通知），公示3天 in 2025")
+    )
+    assert '<span lang="zh-CN">按（通知），公示</span>3<span lang="zh-CN">天</span> in 2025' in said
+    assert '<span lang="zh-CN">' not in rendering.page(samples.public_notice)
 
 
 def test_no_stream_ends_in_doubt(monkeypatch):

@@ -20,16 +20,13 @@ from app.queries import clock, frameworks, reviews
 from app.queries.reviews import FindingLine
 from app.reporting.documents.rendering import pdf
 from app.reporting.documents.review import JudgementPart, OpinionShortcoming, ReviewOpinion
-from app.reporting.documents.wording import translator
+from app.reporting.documents.wording import day_text, translator
 from evidence_store import EvidenceStore
 
 Say = Callable[[str], str]
 READER = N_("Expert %(number)s")
 NOT_ARRANGED = N_("not arranged: %(reason)s")
-STEPS = {
-    "hear": N_("Hear the report"),
-    "visit": N_("Look at the place"),
-}
+VISIT = N_("Look at the place")
 CONFIRMED = N_("confirmed")
 NOT_SO = N_("not confirmed: %(note)s")
 APPLIES_NOT = N_("does not apply")
@@ -52,8 +49,8 @@ def opinion(session: Session, _: EvidenceStore, document: Document) -> bytes:
         campaign=campaign.title_en if into == "en" and campaign.title_en else campaign.title,
         version=review.receipt or str(review.version),
         reviewer=say(READER) % {"number": assignment.pseudonym},
-        heard=_heard(review, say),
-        steps=((say(STEPS["hear"]), _heard(review, say)), (say(STEPS["visit"]), _visited(review, say))),
+        heard=_heard(review, into, say),
+        steps=((say(VISIT), _visited(review, into, say)),),
         judgements=_judgements(session, framework, review, into, say),
         total=review.total,
         full_total=framework.scoring.base_total,
@@ -67,17 +64,17 @@ def opinion(session: Session, _: EvidenceStore, document: Document) -> bytes:
     return pdf(form)
 
 
-def _heard(review: Review, say: Say) -> str:
+def _heard(review: Review, language: str, say: Say) -> str:
     if review.report_heard is Arrangement.NOT_ARRANGED:
         return say(NOT_ARRANGED) % {"reason": review.arrangement_reason}
     form = say(name_of(ReportForm(review.report_form))) if review.report_form else ""
-    return " ".join(filter(None, [form, review.report_on.isoformat() if review.report_on else ""]))
+    return " ".join(filter(None, [form, day_text(review.report_on, language) if review.report_on else ""]))
 
 
-def _visited(review: Review, say: Say) -> str:
+def _visited(review: Review, language: str, say: Say) -> str:
     if review.site_check is Arrangement.NOT_ARRANGED:
         return say(NOT_ARRANGED) % {"reason": review.site_reason or review.arrangement_reason}
-    return review.site_check_on.isoformat() if review.site_check_on else ""
+    return day_text(review.site_check_on, language) if review.site_check_on else ""
 
 
 def _shortcoming(each: FindingLine, say: Say) -> OpinionShortcoming:
