@@ -33,9 +33,12 @@ def _table(*papers: Paper) -> Mapping[str, Paper]:
     return {paper.kind: paper for paper in papers}
 
 
-def kind_of_certificate(honoured: str) -> str:
-    """The paper of a certificate, by the kind its snapshot names: who was thanked is for fewer eyes."""
-    return "thanks" if honoured == Honoured.REVIEWER else "certificate"
+def kind_of_certificate(snapshot: Mapping[str, object]) -> str:
+    """The paper of a certificate, by the kind its snapshot names: who was thanked is for fewer eyes.
+
+    Snapshots from before persons were honoured name no kind; those are of units.
+    """
+    return "thanks" if snapshot.get("kind") == Honoured.REVIEWER else "certificate"
 
 
 ZIP = "application/zip"

@@ -175,7 +175,7 @@ def certificate(session: Session, actor: Actor, certificate_id: UUID) -> Certifi
     if found is None:
         raise NotFound
     subject = subjects.of_award(session, session.get_one(Campaign, found.campaign_id), found.award_id)
-    kind = kind_of_certificate(found.snapshot["kind"])
+    kind = kind_of_certificate(found.snapshot)
     draft = found.stage is CertificateStage.DRAFT
     for seen in (PAPERS[kind].action, Action.ISSUE_CERTIFICATE) if draft else (PAPERS[kind].action,):
         policy.require(actor, seen, subject, seen_by=seen)

@@ -204,7 +204,7 @@ def _enter(session: Session, certificate_id: UUID) -> tuple[Certificate, Award, 
 
 def _seen(certificate: Certificate) -> Action:
     """What a person must be allowed to be told that it exists."""
-    return PAPERS[kind_of_certificate(certificate.snapshot.get("kind", ""))].action
+    return PAPERS[kind_of_certificate(certificate.snapshot)].action
 
 
 def _awards_without(session: Session, campaign_id: UUID) -> list[tuple[Award, Decision]]:
@@ -270,7 +270,7 @@ def _ask_for_paper(session: Session, actor: Actor, certificate: Certificate) -> 
     recipient = certificate.snapshot["recipient"]
     session.add(
         Document(
-            kind=kind_of_certificate(certificate.snapshot.get("kind", "")),
+            kind=kind_of_certificate(certificate.snapshot),
             subject_id=certificate.id,
             campaign_id=certificate.campaign_id,
             locale=language,

@@ -74,7 +74,7 @@ def papers_of_campaign(session: Session, document: Document) -> Sequence[UUID]:
         paper = _paper(session, found)
         if paper is None or paper.state == "failed":
             paper = Document(
-                kind=kind_of_certificate(found.snapshot["kind"]),
+                kind=kind_of_certificate(found.snapshot),
                 subject_id=found.id,
                 campaign_id=found.campaign_id,
                 locale=language,
@@ -100,7 +100,7 @@ def zip_of_campaign(session: Session, store: EvidenceStore, document: Document) 
 
 
 def _paper(session: Session, found: Certificate) -> Document | None:
-    kind = kind_of_certificate(found.snapshot["kind"])
+    kind = kind_of_certificate(found.snapshot)
     return documents.newest(session, kind, found.id, str(found.snapshot["language"]))
 
 
