@@ -15,6 +15,7 @@ class Action(StrEnum):
     # units and people
     VIEW_UNIT = "unit.view"
     CHANGE_UNIT = "unit.change"
+    EDIT_CALENDAR = "calendar.edit"
     VIEW_PROFILE = "profile.view"
     EDIT_PROFILE = "profile.edit"
     MANAGE_ACCOUNT = "account.manage"

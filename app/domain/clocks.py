@@ -18,14 +18,15 @@ class HearingClocks:
     appeal_ends_at: datetime
 
 
-def from_letter(issued_at: datetime, settings: CampaignSettings) -> HearingClocks:
+def from_letter(issued_at: datetime, settings: CampaignSettings, calendar: WorkingCalendar) -> HearingClocks:
     """Both clocks as they run from the day a letter is issued (an aware moment)."""
-    calendar = WorkingCalendar.of()
     last = calendar.add_working_days(beijing_date(issued_at), settings.fact_check_days)
     return HearingClocks(end_of_day(last), end_of_day(calendar.add_working_days(last, settings.appeal_days)))
 
 
-def from_answer(answered_at: datetime, appeal_ends_at: datetime, settings: CampaignSettings) -> datetime:
+def from_answer(
+    answered_at: datetime, appeal_ends_at: datetime, settings: CampaignSettings, calendar: WorkingCalendar
+) -> datetime:
     """Until when an appeal may be lodged after an answer; never earlier than was said before."""
-    last = WorkingCalendar.of().add_working_days(beijing_date(answered_at), settings.appeal_days)
+    last = calendar.add_working_days(beijing_date(answered_at), settings.appeal_days)
     return max(appeal_ends_at, end_of_day(last))

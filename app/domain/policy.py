@@ -83,6 +83,7 @@ POLICY: dict[Action, Rule] = {
     # units and people
     Action.VIEW_UNIT: _may(signed_in),
     Action.CHANGE_UNIT: _may(coordinator, administrator),
+    Action.EDIT_CALENDAR: _may(coordinator, administrator),
     Action.VIEW_PROFILE: _may(*UNIT_PEOPLE, *OVERSIGHT, administrator),
     Action.EDIT_PROFILE: _may(own_contributor, own_signatory, coordinator),
     Action.MANAGE_ACCOUNT: _may(coordinator, administrator, system),

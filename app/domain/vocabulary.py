@@ -67,6 +67,8 @@ NAMES: Final[Mapping[str, str]] = {
     "Revocation.finding": N_("Something was found after the award"),
     "Revocation.decision": N_("The award was withdrawn by a decision"),
     "Revocation.request": N_("Given back by its holder"),
+    "DayKind.off": N_("Day off"),
+    "DayKind.worked": N_("Day worked"),
     "Honoured.person": N_("Person"),
     "Honoured.reviewer": N_("Reviewer"),
     "Role.contributor": N_("Contributor"),

@@ -109,7 +109,7 @@ def done_tasks(session: Session, unit_id: UUID, role: Role, user_id: UUID) -> li
             sentence(N_("%(campaign)s: %(reviews)s reviews submitted"), campaign=row[0], reviews=row[1])
             for row in rows
         ]
-    rows = session.execute(
+    handed = session.execute(
         select(Campaign.title, Submission.answered_count, Submission.evidence_count)
         .join(Campaign, Campaign.id == Submission.campaign_id)
         .where(Submission.unit_id == unit_id, Submission.stage.in_(HANDED_IN))
@@ -119,9 +119,9 @@ def done_tasks(session: Session, unit_id: UUID, role: Role, user_id: UUID) -> li
     return [
         sentence(
             N_("%(campaign)s: handed in, with %(answered)s criteria and %(files)s files"),
-            campaign=row[0], answered=row[1], files=row[2],
+            campaign=row.title, answered=row.answered_count, files=row.evidence_count,
         )
-        for row in rows
+        for row in handed
     ]  # fmt: skip
 
 

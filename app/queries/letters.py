@@ -198,9 +198,11 @@ def receipt(session: Session, submission_id: UUID) -> Receipt | None:
         .order_by(FeedbackLetter.ordinal.desc())
         .limit(1)
     ).one_or_none()
-    if row is None or row[0].signed_at is None:
+    if row is None:
         return None
-    letter = row[0]
+    letter: FeedbackLetter = row[0]
+    if letter.signed_at is None:
+        return None
     facts = session.execute(
         select(FactCheck.criterion, FactCheck.text)
         .where(FactCheck.submission_id == submission_id, FactCheck.stance != Stance.RIGHT)

@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain import policy
 from app.domain.actions import Action
 from app.domain.actors import Actor
-from app.domain.calendar import WorkingCalendar
 from app.domain.errors import NotFound
 from app.domain.procedure import ItemStage, SubmissionStage
 from app.domain.rectification import (
@@ -22,37 +21,15 @@ from app.domain.rectification import (
     ProgressKind,
     Tally,
     Term,
-    is_overdue,
-    last_day_without_plan,
     tally,
 )
-from app.domain.review import Severity
-from app.domain.settings import CampaignSettings
 from app.models.campaign import Campaign
 from app.models.evidence import Evidence
 from app.models.rectification import Progress, RectificationItem, RectificationPlan, RectificationSummary
 from app.models.submission import Submission
 
-from . import clock, subjects
-
-CALENDAR = WorkingCalendar.of()
-
-
-class ItemRow(NamedTuple):
-    """An item as lists show it; who raised it is not among the columns."""
-
-    id: UUID
-    submission_id: UUID
-    unit_name: str
-    number: int
-    criterion: str
-    problem: str
-    severity: Severity
-    stage: ItemStage
-    raised_on: date
-    due_on: date | None
-    version: int
-    overdue: bool = False
+from . import subjects
+from .rectification_rows import Days, ItemRow, columns
 
 
 class PlanRow(NamedTuple):
@@ -152,14 +129,14 @@ def of_submission(session: Session, actor: Actor, submission_id: UUID) -> Rectif
         items=items,
         tally=tally(item.stage for item in items),
         summary=summary(session, submission_id),
-        plan_by=CALENDAR.add_working_days(min(raised), days.plan_days) if raised else None,
+        plan_by=days.plan_by(min(raised)) if raised else None,
         may_report=policy.permits(actor, Action.REPORT_RECTIFICATION, subject),
         may_sign=policy.permits(actor, Action.SUBMIT_RECTIFICATION, subject),
         may_settle=policy.permits(actor, Action.CLOSE, subject),
     )
 
 
-def rows_of(session: Session, submission_id: UUID, days: "Days | None" = None) -> list[ItemRow]:
+def rows_of(session: Session, submission_id: UUID, days: Days | None = None) -> list[ItemRow]:
     """A submission's items by number; without `days` nothing is said of lateness. One statement."""
     rows = session.execute(
         columns().where(RectificationItem.submission_id == submission_id).order_by(RectificationItem.number)
@@ -231,62 +208,6 @@ def lines(session: Session, item_id: UUID) -> list[Line]:
         .order_by(Progress.at, Progress.id)
     )
     return [Line(*row) for row in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """What makes an item late today in one campaign."""
-
-    today: date
-    plan_days: int
-    last_without_plan: date
-
-    @classmethod
-    def of(cls, session: Session, campaign: Campaign) -> "Days":
-        today, plan_days = clock.today(session), CampaignSettings.of(campaign.settings).plan_days
-        return cls(today, plan_days, last_day_without_plan(today, plan_days, CALENDAR))
-
-    def row(self, row: Any) -> ItemRow:
-        late = is_overdue(
-            row.stage,
-            due_on=row.due_on,
-            raised_on=row.raised_on,
-            today=self.today,
-            last_without_plan=self.last_without_plan,
-        )
-        return ItemRow(*row)._replace(overdue=late)
-
-    def late(self) -> ColumnElement[bool]:
-        """is_overdue as a WHERE clause."""
-        return or_(
-            and_(
-                RectificationItem.stage == ItemStage.OPEN,
-                RectificationItem.raised_on <= self.last_without_plan,
-            ),
-            and_(RectificationItem.stage.in_(IN_THE_UNITS_HANDS), RectificationItem.due_on < self.today),
-        )
-
-
-def columns() -> Select[Any]:
-    """The columns of ItemRow but the last, joined to the submission and its campaign."""
-    wanted: tuple[Any, ...] = (
-        RectificationItem.id,
-        RectificationItem.submission_id,
-        Submission.unit_name,
-        RectificationItem.number,
-        RectificationItem.criterion,
-        RectificationItem.problem,
-        RectificationItem.severity,
-        RectificationItem.stage,
-        RectificationItem.raised_on,
-        RectificationItem.due_on,
-        RectificationItem.version,
-    )
-    return (
-        select(*wanted)
-        .join(Submission, Submission.id == RectificationItem.submission_id)
-        .join(Campaign, Campaign.id == Submission.campaign_id)
-    )
 
 
 def _evidence(session: Session, submission_id: UUID) -> list[tuple[UUID, str]]:

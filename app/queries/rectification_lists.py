@@ -19,7 +19,7 @@ from app.models.rectification import RectificationItem
 from app.models.submission import Submission
 
 from . import subjects
-from .rectification import Days, ItemRow, columns
+from .rectification_rows import Days, ItemRow, columns
 
 PAGE = 30
 OVERDUE = "overdue"

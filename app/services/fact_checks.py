@@ -22,7 +22,7 @@ from app.domain.text import N_
 from app.models.feedback import FactCheck, FeedbackLetter
 from app.models.rectification import Progress, RectificationItem
 from app.models.review import Finding
-from app.queries import clock, examiners, facts, frameworks, hearings
+from app.queries import calendars, clock, examiners, facts, frameworks, hearings
 
 from . import audit, gate, notifications, transitions
 from .gate import Entered
@@ -186,7 +186,8 @@ def _require_item(session: Session, entered: Entered, criterion: str, finding_id
 def _carry_on(session: Session, entered: Entered, moment: datetime) -> None:
     letter = _letter(session, entered.submission.id)
     if letter.appeal_ends_at is not None:
-        letter.appeal_ends_at = from_answer(moment, letter.appeal_ends_at, entered.settings)
+        calendar = calendars.working(session, entered.campaign.owner_path)
+        letter.appeal_ends_at = from_answer(moment, letter.appeal_ends_at, entered.settings, calendar)
 
 
 def _trace(

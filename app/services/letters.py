@@ -20,7 +20,7 @@ from app.models.campaign import Campaign
 from app.models.feedback import FeedbackLetter
 from app.models.result import Result
 from app.models.submission import Submission
-from app.queries import clock, facts, findings, results, subjects
+from app.queries import calendars, clock, facts, findings, results, subjects
 
 from . import audit, documents, gate, notifications, transitions
 from .gate import Entered
@@ -239,7 +239,8 @@ def _set_clocks(session: Session, letter: FeedbackLetter, entered: Entered) -> N
     if first is not None:
         letter.fact_check_ends_at, letter.appeal_ends_at = first.fact_check_ends_at, first.appeal_ends_at
         return
-    clocks = from_letter(letter.issued_at or clock.now(session), entered.settings)
+    calendar = calendars.working(session, entered.campaign.owner_path)
+    clocks = from_letter(letter.issued_at or clock.now(session), entered.settings, calendar)
     letter.fact_check_ends_at, letter.appeal_ends_at = clocks.fact_check_ends_at, clocks.appeal_ends_at
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain import policy
 from app.domain.actions import Action
 from app.domain.actors import Actor, Role
-from app.domain.calendar import WorkingCalendar, beijing_date, end_of_day
+from app.domain.calendar import beijing_date, end_of_day
 from app.domain.errors import Conflict, Invalid
 from app.domain.framework import Framework
 from app.domain.settings import CampaignSettings
@@ -19,7 +19,7 @@ from app.models.campaign import Campaign
 from app.models.feedback import PublicNotice
 from app.models.result import Computation
 from app.models.submission import Submission
-from app.queries import clock, facts, frameworks, subjects
+from app.queries import calendars, clock, facts, frameworks, subjects
 
 from . import audit, award_places, gate, notifications
 
@@ -91,7 +91,7 @@ def _standing(session: Session, campaign: Campaign) -> Computation:
 def _days(session: Session, campaign: Campaign) -> tuple[date, date]:
     today = beijing_date(clock.now(session))
     days = CampaignSettings.of(campaign.settings).public_notice_days
-    return today, WorkingCalendar.of().last_of_period(today, days)
+    return today, calendars.working(session, campaign.owner_path).last_of_period(today, days)
 
 
 def _replace_shown(session: Session, campaign_id: UUID) -> int:

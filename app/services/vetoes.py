@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 from app.domain import policy
 from app.domain.actions import Action
 from app.domain.actors import Actor, Role
-from app.domain.calendar import WorkingCalendar, beijing_date, end_of_day
+from app.domain.calendar import beijing_date, end_of_day
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.text import N_
 from app.models.result import Veto, VetoStage
-from app.queries import clock, frameworks
+from app.queries import calendars, clock, frameworks
 
 from . import audit, gate, notifications
 
@@ -111,7 +111,7 @@ def decide(session: Session, actor: Actor, veto_id: UUID, *, confirmed: bool, re
     if veto.state is not VetoStage.PROPOSED:
         raise Conflict(N_("This veto has been decided already."))
     if confirmed:
-        _require_heard(session, veto)
+        _require_heard(session, entered, veto)
     veto.state = VetoStage.CONFIRMED if confirmed else VetoStage.REJECTED
     veto.confirmed_by_id, veto.confirmed_at = actor.user_id, clock.now(session)
     audit.record(
@@ -134,7 +134,8 @@ def decide(session: Session, actor: Actor, veto_id: UUID, *, confirmed: bool, re
     return veto
 
 
-def _require_heard(session: Session, veto: Veto) -> None:
-    last = WorkingCalendar.of().add_working_days(beijing_date(veto.proposed_at), HEARING_DAYS)
+def _require_heard(session: Session, entered: gate.Entered, veto: Veto) -> None:
+    calendar = calendars.working(session, entered.campaign.owner_path, at=veto.proposed_at)
+    last = calendar.add_working_days(beijing_date(veto.proposed_at), HEARING_DAYS)
     if not veto.unit_statement and clock.now(session) < end_of_day(last):
         raise Conflict(UNHEARD, day=last)

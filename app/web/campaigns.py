@@ -17,7 +17,7 @@ from app.domain.errors import Invalid
 from app.domain.schedule import checked, later_year
 from app.domain.settings import CampaignSettings
 from app.domain.text import N_
-from app.queries import campaigns, clock, frameworks, notices, progress, subjects
+from app.queries import calendars, campaigns, clock, frameworks, notices, progress, subjects
 from app.queries import enrolment as participants
 from app.services import campaigns as deeds
 from app.services import enrolment, schedules
@@ -94,7 +94,7 @@ def new() -> ResponseReturnValue:
 def copy(campaign_id: UUID) -> ResponseReturnValue:
     actor = current_actor()
     source = campaigns.find(db.session, actor, campaign_id, Action.CREATE_CAMPAIGN)
-    calendar = WorkingCalendar.of()
+    calendar = calendars.working(db.session, source.owner_path)
     shifted = _shifted(source.id, calendar)
     dates = [(row, later_year(row.on, calendar)) for row in campaigns.milestones(db.session, source.id)]
     form = CopyForm(data=_a_year_later(source))

@@ -17,7 +17,7 @@ from app.domain.errors import Invalid
 from app.domain.procedure import CampaignStage
 from app.domain.schedule import USUAL_LENGTHS, checked, propose_schedule
 from app.domain.vocabulary import name_of
-from app.queries import campaigns
+from app.queries import calendars, campaigns
 from app.services import schedules
 from app.services.schedules import Window
 
@@ -73,8 +73,9 @@ def show(campaign_id: UUID) -> ResponseReturnValue:
 
     Dates that push later stages on are shown before they are saved, whichever button was pressed.
     """
-    actor, calendar = current_actor(), WorkingCalendar.of()
+    actor = current_actor()
     campaign = campaigns.find(db.session, actor, campaign_id, Action.SET_UP_CAMPAIGN)
+    calendar = calendars.working(db.session, campaign.owner_path)
     kept = _kept(campaign.id)
     proposal = _proposal(kept)
     windows = _proposed(proposal, kept, calendar) or kept

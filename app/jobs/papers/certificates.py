@@ -50,7 +50,7 @@ def certificate(session: Session, _: EvidenceStore, document: Document) -> bytes
     )
 
 
-def _of_a_person(kept: dict[str, Any], language: str) -> dict[str, LocaleText]:
+def _of_a_person(kept: dict[str, Any], language: str) -> dict[str, Any]:
     """How a person is addressed and what the person works on, where the certificate names one."""
     if not kept.get("address_as"):
         return {}

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.calendar import WorkingCalendar, beijing_date, named_day
+from app.domain.calendar import beijing_date, named_day
 from app.domain.errors import Conflict
 from app.domain.framework import Framework
 from app.domain.kept_figures import number
@@ -23,7 +23,7 @@ from app.models.result import Computation
 from app.models.review import Review
 from app.models.submission import Submission
 from app.models.unit import Unit
-from app.queries import clock, frameworks, letters
+from app.queries import calendars, clock, frameworks, letters
 from app.queries import results as sheet
 from app.queries.letters import Letter
 from app.reporting.documents.feedback import (
@@ -111,13 +111,14 @@ def _dates(
         )
     )
     signed = named_day(letter.fact_check_ends_at) if letter.fact_check_ends_at else issued
+    calendar = calendars.working(session, campaign.owner_path, at=letter.issued_at)
     return {
         "reviewed_from": beijing_date(window.opened_at or window.opens_at) if window else issued,
         "reviewed_to": _closed(window) if window else issued,
         "visited_on": visited,
         "sign_until": signed,
         "dispute_until": named_day(letter.appeal_ends_at) if letter.appeal_ends_at else signed,
-        "plan_until": WorkingCalendar.of().add_working_days(issued, settings.plan_days),
+        "plan_until": calendar.add_working_days(issued, settings.plan_days),
         "dated": issued,
     }
 

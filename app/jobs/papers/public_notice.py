@@ -2,14 +2,14 @@
 
 from sqlalchemy.orm import Session
 
-from app.domain.calendar import WorkingCalendar, beijing_date
+from app.domain.calendar import beijing_date
 from app.domain.errors import Conflict
 from app.domain.locale_text import LocaleText
 from app.domain.text import N_
 from app.models.campaign import Campaign
 from app.models.document import Document
 from app.models.unit import Unit
-from app.queries import clock, public_notices
+from app.queries import calendars, clock, public_notices
 from app.reporting.documents.decision import Honours, PublicNotice
 from app.reporting.documents.rendering import pdf
 from evidence_store import EvidenceStore
@@ -22,6 +22,7 @@ def assemble(session: Session, _: EvidenceStore, document: Document) -> bytes:
     if notice is None:
         raise Conflict(N_("No list has been published yet."))
     owner, into = session.get_one(Unit, campaign.owner_id), document.locale
+    calendar = calendars.working(session, campaign.owner_path, at=notice.published_at)
     return pdf(
         PublicNotice(
             generated_at=clock.now(session),
@@ -40,7 +41,7 @@ def assemble(session: Session, _: EvidenceStore, document: Document) -> bytes:
             ),
             begins=notice.starts_on,
             ends=notice.ends_on,
-            working_days=WorkingCalendar.of().working_days_of(notice.starts_on, notice.ends_on),
+            working_days=calendar.working_days_of(notice.starts_on, notice.ends_on),
             office=notice.contact,
             phone=owner.phone,
             dated=beijing_date(notice.published_at),

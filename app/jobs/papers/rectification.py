@@ -6,6 +6,7 @@ from app.domain.rectification import VERDICTS, ProgressKind, tally
 from app.domain.vocabulary import name_of
 from app.models.document import Document
 from app.queries import clock, frameworks, rectification, subjects
+from app.queries.rectification_rows import ItemRow
 from app.reporting.documents import pdf, translator
 from app.reporting.documents.rectification import RectificationRow, RectificationSummary
 from app.reporting.documents.wording import BEIJING
@@ -38,7 +39,7 @@ def summary(session: Session, _: EvidenceStore, document: Document) -> bytes:
     )
 
 
-def _row(session: Session, item: rectification.ItemRow, language: str) -> RectificationRow:
+def _row(session: Session, item: ItemRow, language: str) -> RectificationRow:
     say = translator(language)
     plans = rectification.plans(session, item.id)
     plan = plans[0] if plans else None
