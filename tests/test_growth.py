@@ -34,6 +34,7 @@ NOT_MEASURED = {
     "letters.edit": "one letter",
     "accounts.invitation": "asks for a token; one account",
     "campaigns.delegate": "of a campaign in preparation; one form",
+    "calendars.show": "of the top of the tree; one year",
     "certificates.file": "one file",
     "certificates.show": "one certificate",
     "decisions.award": "one award",
