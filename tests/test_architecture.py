@@ -67,6 +67,17 @@ def test_every_message_of_a_campaign_says_which_one_and_leads_somewhere() -> Non
     assert set(lacking) == of_no_campaign
 
 
+def test_units_are_listed_by_their_code_never_by_the_characters_of_their_name() -> None:
+    sorted_by_name = [
+        path.relative_to(APP).as_posix()
+        for path in APP.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".order_by")
+        if {ast.unparse(each) for each in node.args} & {"Submission.unit_name", "Unit.name"}
+    ]
+    assert sorted_by_name == []
+
+
 def test_only_the_transitions_write_a_stage() -> None:
     writers = {
         path.relative_to(APP).as_posix()

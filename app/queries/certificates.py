@@ -71,6 +71,7 @@ class CertificateList:
 
     campaign_id: UUID
     campaign_title: str
+    settings: Mapping[str, Any]
     counts: Mapping[CertificateStage, int]
     rows: Sequence[CertificateRow]
     after: UUID | None
@@ -144,6 +145,7 @@ def of_campaign(
     return CertificateList(
         campaign_id=campaign.id,
         campaign_title=campaign.title,
+        settings=campaign.settings,
         counts={stage: counts.get(stage, 0) for stage in CertificateStage},
         rows=[_row(row, named=policy.permits(actor, Action.VIEW_THANKS, subject)) for row in rows[:PAGE]],
         after=rows[PAGE - 1].id if len(rows) > PAGE else None,

@@ -1,8 +1,8 @@
 """Who is honoured by name: the persons of a campaign's decisions, and the reviewers to be thanked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -56,6 +56,7 @@ class HonoursPage:
 
     campaign_id: UUID
     campaign_title: str
+    settings: Mapping[str, Any]
     decision: decisions.DecisionRow | None
     persons: Sequence[PersonRow]
     units: Sequence[tuple[str, str]]
@@ -75,12 +76,13 @@ def page(session: Session, actor: Actor, campaign_id: UUID) -> HonoursPage:
     units = session.execute(
         select(Submission.unit_id, Submission.unit_name)
         .where(Submission.campaign_id == campaign_id)
-        .order_by(Submission.unit_name)
+        .order_by(Submission.unit_code)
         .limit(MOST)
     )
     return HonoursPage(
         campaign_id=campaign.id,
         campaign_title=campaign.title,
+        settings=campaign.settings,
         decision=decided[0] if decided else None,
         persons=persons(session, campaign_id),
         units=[(str(row.unit_id), row.unit_name) for row in units],

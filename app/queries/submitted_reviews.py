@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from app.domain.actions import Action
 from app.domain.actors import Actor
 from app.domain.errors import NotFound
 from app.domain.framework import Framework
-from app.domain.procedure import ACTIVE_ASSIGNMENT, AssignmentStage
+from app.domain.procedure import ACTIVE_ASSIGNMENT, AssignmentStage, SubmissionStage
 from app.domain.settings import CampaignSettings
 from app.domain.sight import Sight, sight
 from app.models.assignment import Assignment, Panel
@@ -22,6 +23,8 @@ from app.models.review import Review
 from app.models.submission import Submission
 
 from . import facts, frameworks, subjects
+
+MOST_SHORT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +101,30 @@ def of_submission(session: Session, actor: Actor, submission_id: UUID) -> Review
         policy.permits(actor, Action.IDENTIFY_REVIEWERS, subject),
         policy.permits(actor, Action.WAIVE_MINIMUM, subject),
     )  # fmt: skip
+
+
+class Short(NamedTuple):
+    """A unit with fewer reviews than needed, and nobody has said that it may be finished all the same."""
+
+    submission_id: UUID
+    unit_name: str
+    submitted: int
+
+
+def short(session: Session, campaign: Campaign, *, rows: int = MOST_SHORT) -> list[Short]:
+    """The units of a campaign whose reviews are too few, by code. One statement."""
+    least = facts.minimum_reviews(
+        frameworks.pinned(session, campaign), CampaignSettings.of(campaign.settings)
+    )
+    found = session.execute(
+        select(Submission.id, Submission.unit_name, Submission.reviewed_count)
+        .where(
+            Submission.campaign_id == campaign.id,
+            Submission.stage.in_((SubmissionStage.UNDER_REVIEW, SubmissionStage.REVIEWED)),
+            Submission.reviewed_count < least,
+            Submission.minimum_waived_reason == "",
+        )
+        .order_by(Submission.unit_code, Submission.id)
+        .limit(rows)
+    )
+    return [Short(*row) for row in found]

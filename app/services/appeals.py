@@ -16,7 +16,7 @@ from app.domain.actions import Action
 from app.domain.actors import Actor, Role
 from app.domain.calendar import beijing_date
 from app.domain.errors import Conflict, Invalid, NotFound, WindowClosed
-from app.domain.numbering import document_number
+from app.domain.numbering import document_number, kind_prefix
 from app.domain.procedure import AppealFacts, AppealStage
 from app.domain.text import N_
 from app.models.feedback import Appeal, AppealOpinion
@@ -28,7 +28,6 @@ from . import audit, gate, notifications, results, transitions
 from .gate import Entered
 from .serials import take_numbers
 
-SERIES: Final = "申"  # 关评申
 UNIT: Final = (Role.CONTRIBUTOR, Role.SIGNATORY)
 SEEN = Action.VIEW_SUBMISSION
 PARTIAL = N_("This person read the unit, belongs to it, or approved the draft. Please ask somebody else.")
@@ -59,10 +58,11 @@ def lodge(session: Session, actor: Actor, submission_id: UUID, *, criterion: str
     same = select(Appeal.id).where(Appeal.submission_id == submission_id, Appeal.criterion == criterion)
     if session.scalar(same) is not None:
         raise Conflict(N_("There is an appeal on this criterion already; each can be appealed once."))
-    prefix, year = f"{entered.campaign.number_prefix}{SERIES}", beijing_date(clock.now(session)).year
+    language, year = entered.settings.language, beijing_date(clock.now(session)).year
+    prefix = kind_prefix(entered.campaign.number_prefix, "appeal", language)
     appeal = Appeal(
         submission_id=submission_id,
-        number=document_number(prefix, year, take_numbers(session, prefix, year)[0]),
+        number=document_number(prefix, year, take_numbers(session, prefix, year)[0], language=language),
         criterion=criterion,
         reason=reason,
         lodged_by_id=actor.user_id,

@@ -3,6 +3,7 @@
 Not deeds themselves: the deed that calls has asked the policy and leaves the trace.
 """
 
+import re
 import secrets
 from collections.abc import Sequence
 from typing import Any
@@ -25,6 +26,7 @@ from app.queries import clock, frameworks
 from . import serials
 
 WIDTH = 3  # 第003号
+REISSUE = re.compile(r"-R\d+$")
 
 
 def drafts(
@@ -38,9 +40,12 @@ def drafts(
 ) -> list[Certificate]:
     """A draft for each award, in order, with serial, number and code of its own; not yet in the session.
 
-    The year is the decision's; `series` stands before 第 in the number.
+    The year is the decision's; `series` stands before 第 in the number, or in the middle of an English one.
     """
-    framework = frameworks.pinned(session, campaign)
+    framework, language = (
+        frameworks.pinned(session, campaign),
+        CampaignSettings.of(campaign.settings).language,
+    )
     people = _honourees(session, [award.id for award, _ in awards])
     made = []
     for year in sorted({decision.on.year for _, decision in awards}):
@@ -56,7 +61,9 @@ def drafts(
                     award,
                     _first(framework, campaign, award, decision, people.get(award.id)),
                     Serial(year, serial),
-                    document_number(campaign.number_prefix, year, place, series=series, width=WIDTH),
+                    document_number(
+                        campaign.number_prefix, year, place, series=series, width=WIDTH, language=language
+                    ),
                     public_url,
                 )
             )
@@ -68,7 +75,7 @@ def replacement(
 ) -> Certificate:
     """The draft that is to replace a certificate: the same number with -R1, what the award says now."""
     serial = parse_serial(old.serial).reissued()
-    number = f"{old.number.partition('-R')[0]}-R{serial.reissue}"
+    number = f"{REISSUE.sub('', old.number)}-R{serial.reissue}"
     face = {**old.snapshot, "recipient": _recipient(award), "citation": award.citation, "issued_on": ""}
     made = _draft(session, actor, campaign, award, face, serial, number, public_url)
     made.replaces_id = old.id

@@ -144,12 +144,20 @@ def withdraw(session: Session, actor: Actor, evidence_id: UUID) -> Evidence:
 
 
 def restore(session: Session, actor: Actor, evidence_id: UUID) -> Evidence:
-    """Take a withdrawn piece back, if there is room. Raises as withdraw does, and Invalid (field `file`)."""
+    """Take a withdrawn piece back, if there is room at each of its places.
+
+    Raises as withdraw does, and Invalid (field `file`).
+    """
     entered, piece = _entered(session, actor, Action.WITHDRAW_EVIDENCE, evidence_id)
     policy.require(actor, Action.WITHDRAW_EVIDENCE, entered.subject, seen_by=Action.VIEW_SUBMISSION)
     if piece.withdrawn_at is None:
         raise Conflict(N_("This piece is not withdrawn."))
     evidence_room.require_unit(entered.submission.evidence_count, entered.settings.files_per_unit)
+    framework = frameworks.pinned(session, entered.campaign)
+    for link in session.scalars(select(EvidenceLink).where(EvidenceLink.evidence_id == evidence_id)).all():
+        asked = evidence_room.requirement_at(framework, link.criterion, link.requirement)
+        given = evidence_room.counted(session, entered.submission.id, link.criterion)
+        evidence_room.require_place(given, link.requirement, asked, entered.settings)
     piece.withdrawn_at = piece.withdrawn_by_id = None
     entered.submission.evidence_count += 1
     about = _about(entered, piece)

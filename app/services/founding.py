@@ -28,6 +28,7 @@ def found_house(
     actor: Actor,
     *,
     institution: str,
+    institution_en: str = "",
     kind: UnitKind,
     name: str,
     sign_in_name: str,
@@ -44,7 +45,10 @@ def found_house(
     if any_account(session):
         raise NotFound
     root_id = uuid4()
-    root = Unit(id=root_id, path=f"/{root_id}/", kind=kind, code="0", name=institution, valid_from=on)
+    root = Unit(
+        id=root_id, path=f"/{root_id}/", kind=kind, code="0", name=institution, name_en=institution_en,
+        valid_from=on,
+    )  # fmt: skip
     user = User(id=uuid4(), sign_in_name=plain_name(sign_in_name), name=name, home_unit_id=root_id)
     credentials.set_password(session, user, password, field="password")
     session.add(root)

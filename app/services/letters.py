@@ -13,8 +13,9 @@ from app.domain.calendar import beijing_date
 from app.domain.clocks import from_letter
 from app.domain.errors import Conflict, NotFound
 from app.domain.letter import LetterTexts, check_texts, compile_letter, plain_text, texts_of
-from app.domain.numbering import document_number
+from app.domain.numbering import document_number, kind_prefix
 from app.domain.procedure import SubmissionStage
+from app.domain.settings import CampaignSettings
 from app.domain.text import N_
 from app.models.campaign import Campaign
 from app.models.feedback import FeedbackLetter
@@ -26,7 +27,6 @@ from . import audit, documents, gate, notifications, transitions
 from .gate import Entered
 from .serials import take_numbers
 
-SERIES: Final = "反"  # 关评反
 UNIT: Final = (Role.CONTRIBUTOR, Role.SIGNATORY)
 ISSUED = N_("This letter has been issued. Nothing in it can be changed any more.")
 NO_RESULT = N_("This unit has no computed result yet.")
@@ -221,8 +221,9 @@ def _require_approved(session: Session, campaign: Campaign) -> None:
 
 
 def _number(session: Session, campaign: Campaign, year: int) -> str:
-    prefix = f"{campaign.number_prefix}{SERIES}"
-    return document_number(prefix, year, take_numbers(session, prefix, year)[0])
+    language = CampaignSettings.of(campaign.settings).language
+    prefix = kind_prefix(campaign.number_prefix, "feedback", language)
+    return document_number(prefix, year, take_numbers(session, prefix, year)[0], language=language)
 
 
 def _set_clocks(session: Session, letter: FeedbackLetter, entered: Entered) -> None:

@@ -13,7 +13,8 @@ from app.domain.actors import Actor, Role, Subject
 from app.domain.calendar import beijing_date
 from app.domain.due_process import ObjectionChannel
 from app.domain.errors import Conflict, Invalid, NotFound, TooManyAttempts
-from app.domain.numbering import document_number
+from app.domain.numbering import document_number, kind_prefix
+from app.domain.settings import CampaignSettings
 from app.domain.text import N_
 from app.models.campaign import Campaign
 from app.models.feedback import Objection, PublicNotice
@@ -22,7 +23,6 @@ from app.queries import clock, subjects
 from . import audit, gate, notifications
 from .serials import take_numbers
 
-SERIES: Final = "异"
 MOST_AN_HOUR: Final = 30  # over the internet, for one notice: more is mischief, and the telephone is there
 SAY_WHAT = N_("Please write what you object to, with facts that can be checked.")
 SAY_WHO = N_("Please leave your name and how to reach you. Only the two who handle it will see them.")
@@ -137,11 +137,12 @@ def _keep(
     entered_by_id: UUID | None,
 ) -> Objection:
     year = beijing_date(clock.now(session)).year
-    prefix = f"{campaign.number_prefix}{SERIES}"
+    language = CampaignSettings.of(campaign.settings).language
+    prefix = kind_prefix(campaign.number_prefix, "objection", language)
     (number,) = take_numbers(session, prefix, year)
     made = Objection(
         public_notice_id=notice.id,
-        number=document_number(prefix, year, number),
+        number=document_number(prefix, year, number, language=language),
         channel=channel,
         name=name.strip(),
         contact=contact.strip(),

@@ -1,5 +1,6 @@
 """The pages of a campaign: list, new, copy, overview, settings, milestones, delegation."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from app.domain.actions import Action
 from app.domain.actors import UNIT_ROLES
 from app.domain.calendar import WorkingCalendar, beijing_date, named_day
 from app.domain.errors import Invalid
+from app.domain.numbering import SERIES
 from app.domain.schedule import checked, later_year
 from app.domain.settings import CampaignSettings
 from app.domain.text import N_
@@ -53,6 +55,11 @@ def campaign_title(campaign: Any) -> str:
     """The title in the reader's language, where there is one in it."""
     in_english = current_language() == "en" and campaign.title_en
     return str(campaign.title_en if in_english else campaign.title)
+
+
+def offered_series(settings: Mapping[str, Any], kind: str) -> str:
+    """The series proposed for the numbers of certificates ("award") or letters of thanks ("thanks")."""
+    return SERIES[kind]["en" if CampaignSettings.of(settings).language == "en" else "zh"]
 
 
 @bp.get("/campaigns")

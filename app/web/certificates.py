@@ -17,6 +17,7 @@ from app.services import certificates, documents
 
 from .access import access, current_actor
 from .bookmarks import bookmarked
+from .campaigns import offered_series
 from .display import current_language
 from .forms import Choice, LongText, Most, PageForm, Required, Text
 
@@ -29,8 +30,9 @@ class DraftForm(PageForm):
     series = Text(
         _("Series of the numbers"),
         [Required(), Most(10)],
-        description=_("Stands before 第 in the number: 关评〔2025〕优字第003号."),
-        default="优字",
+        description=_(
+            "Stands in the number: 关评〔2025〕优字第003号, in an English campaign QA-2025-AW-003."
+        ),
     )
 
 
@@ -225,7 +227,10 @@ def _index(campaign_id: UUID, form: DraftForm | None = None) -> str:
     after = bookmarked(UUID, str)
     found = readings.of_campaign(db.session, current_actor(), campaign_id, only=only, after=after)
     return render_template(
-        "certificates/index.html", found=found, only=only, form=form or DraftForm(formdata=None)
+        "certificates/index.html",
+        found=found,
+        only=only,
+        form=form or DraftForm(formdata=None, series=offered_series(found.settings, "award")),
     )
 
 

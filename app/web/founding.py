@@ -32,6 +32,9 @@ class FoundingForm(PageForm):
         [Required(), Length(max=120)],
         description=_("It will stand on notices and certificates: the full official name, please."),
     )
+    institution_en = Text(
+        _("Name in English"), [Length(max=120)], description=_("It will stand on papers in English.")
+    )
     kind = Choice(_("What is it?"), [Required()])
     name = Text(_("Your name"), [Required(), Length(max=120)], description=_("As colleagues shall see it."))
     sign_in_name = Text(
@@ -68,7 +71,9 @@ def found() -> ResponseReturnValue:
         try:
             opened = founding.found_house(
                 db.session, current_actor(),
-                institution=form.institution.data.strip(), kind=UnitKind(form.kind.data),
+                institution=form.institution.data.strip(),
+                institution_en=(form.institution_en.data or "").strip(),
+                kind=UnitKind(form.kind.data),
                 name=form.name.data.strip(), sign_in_name=form.sign_in_name.data,
                 password=form.password.data, on=clock.today(db.session),
             )  # fmt: skip

@@ -16,6 +16,7 @@ from app.queries import honours as readings
 from app.services import honours
 
 from .access import access, current_actor
+from .campaigns import offered_series
 from .forms import LongText, Most, PageForm, Pick, Required, Text
 
 bp = Blueprint("honours", __name__)
@@ -52,8 +53,9 @@ class ThanksForm(PageForm):
     series = Text(
         _("Series of the numbers"),
         [Required(), Most(10)],
-        description=_("Stands before 第 in the number: 关评〔2025〕谢字第003号."),
-        default="谢字",
+        description=_(
+            "Stands in the number: 关评〔2025〕谢字第003号, in an English campaign QA-2025-TH-003."
+        ),
     )
 
 
@@ -116,7 +118,7 @@ def _page(campaign_id: UUID, form: PersonForm | None = None, thanks_form: Thanks
         "honours/show.html",
         found=found,
         form=form or _offer(found, PersonForm(formdata=None)),
-        thanks_form=thanks_form or ThanksForm(formdata=None),
+        thanks_form=thanks_form or ThanksForm(formdata=None, series=offered_series(found.settings, "thanks")),
     )
 
 

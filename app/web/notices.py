@@ -13,6 +13,7 @@ from app.domain.actions import Action
 from app.domain.actors import UNIT_ROLES
 from app.domain.errors import Invalid, NotFound
 from app.domain.numbering import document_number
+from app.domain.settings import CampaignSettings
 from app.queries import campaigns, clock, notices, subjects
 from app.services import notices as deeds
 
@@ -45,9 +46,11 @@ def new(campaign_id: UUID) -> ResponseReturnValue:
     campaign = campaigns.find(db.session, actor, campaign_id, Action.PUBLISH_NOTICE)
     known = notices.of_campaign(db.session, campaign.id)
     year = in_beijing(clock.now(db.session)).year
+    language = CampaignSettings.of(campaign.settings).language
+    prefix = campaign.number_prefix or {"zh": "评"}.get(language, "")
     form = NoticeForm(
         data={
-            "number": document_number(campaign.number_prefix or "评", year, len(known) + 1, width=1),
+            "number": document_number(prefix, year, len(known) + 1, width=1, language=language),
             "title": gettext("Notice on %(campaign)s", campaign=campaign_title(campaign))
             if not known
             else "",

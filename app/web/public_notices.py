@@ -12,7 +12,8 @@ from app.database import db
 from app.domain.actions import Action
 from app.domain.due_process import ObjectionChannel
 from app.domain.errors import Invalid, NotFound
-from app.domain.numbering import document_number
+from app.domain.numbering import document_number, kind_prefix
+from app.domain.settings import CampaignSettings
 from app.domain.vocabulary import name_of
 from app.queries import campaigns, clock
 from app.queries import public_notices as readings
@@ -95,9 +96,10 @@ def index(campaign_id: UUID) -> ResponseReturnValue:
 
 def _proposal(campaign: Any, shown: Any) -> dict[str, str]:
     year = in_beijing(clock.now(db.session)).year
-    prefix = f"{campaign.number_prefix or '评'}公"
+    language = CampaignSettings.of(campaign.settings).language
+    prefix = kind_prefix(campaign.number_prefix or {"zh": "评"}.get(language, ""), "list", language)
     return {
-        "number": document_number(prefix, year, shown.ordinal + 1 if shown else 1),
+        "number": document_number(prefix, year, shown.ordinal + 1 if shown else 1, language=language),
         "title": gettext(
             "Public notice of the proposed list: %(campaign)s", campaign=campaign_title(campaign)
         ),

@@ -12,7 +12,7 @@ from app.domain.actions import Action
 from app.domain.due_process import DecisionKind
 from app.domain.errors import Invalid
 from app.domain.procedure import CampaignStage
-from app.queries import explanations, results, vetoes
+from app.queries import explanations, results, submitted_reviews, vetoes
 from app.queries.results import Place, Sheet
 from app.services import documents
 from app.services import results as deeds
@@ -24,6 +24,7 @@ from .display import current_language
 from .grade_words import band_title, percent
 from .result_forms import ApproveForm, ComputeForm, VoteForm, said, vote_form
 from .result_words import account, agreement
+from .submitted_reviews import WaiverForm
 from .wording import local
 
 bp = Blueprint("results", __name__)
@@ -52,6 +53,10 @@ def _sheet(campaign_id: UUID, compute: ComputeForm, approve: ApproveForm) -> str
         after=bookmarked(Place, int, str, UUID),
     )
     kind = _kind(found)
+
+    def may(name: str) -> bool:
+        return policy.permits(current_actor(), Action(name), found.subject)
+
     approved = any(
         each.kind is kind and found.run and each.ordinal == found.run.ordinal for each in found.approvals
     )
@@ -64,10 +69,12 @@ def _sheet(campaign_id: UUID, compute: ComputeForm, approve: ApproveForm) -> str
         approved=approved,
         newest=found.run is None or found.run == found.runs[0],
         vetoes=vetoes.waiting(db.session, campaign_id),
+        short=submitted_reviews.short(db.session, found.campaign) if may(Action.WAIVE_MINIMUM) else [],
+        waiver=WaiverForm(formdata=None),
         band=lambda code: band_title(found.framework, code),
         tables=tables,
         percent=percent,
-        may=lambda name: policy.permits(current_actor(), Action(name), found.subject),
+        may=may,
     )
 
 

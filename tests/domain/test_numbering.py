@@ -2,11 +2,20 @@
 
 import pytest
 
-from app.domain.numbering import document_number
+from app.domain.numbering import document_number, kind_prefix
 
 
 def test_a_certificate_text_carries_its_series():
     assert document_number("关评", 2025, 3, series="优字", width=3) == "关评〔2025〕优字第003号"
+
+
+def test_in_english_it_has_neither_characters_nor_brackets():
+    assert document_number("QA", 2025, 3, series="AW", width=3, language="en") == "QA-2025-AW-003"
+    assert (
+        document_number("QA", 2025, 3, series="AW", width=3, reissue=1, language="en") == "QA-2025-AW-003-R1"
+    )
+    assert document_number(kind_prefix("QA", "feedback", "en"), 2025, 7, language="en") == "QA-FL-2025-07"
+    assert document_number("", 2025, 7, language="en") == "2025-07"
 
 
 def test_a_reissued_certificate_keeps_its_number_with_a_suffix():

@@ -224,6 +224,20 @@ def test_withdrawn_evidence_keeps_its_number_and_comes_back(
     assert [each.withdrawn_at for each in pieces(scene)] == [None, None]
 
 
+def test_what_was_withdrawn_comes_back_only_where_there_is_room(
+    signed_in: FlaskClient, scene: Scene, submission: Submission
+) -> None:
+    """Two pieces are allowed here, three in all."""
+    send(signed_in, submission, files.pdf("一"))
+    (first,) = pieces(scene)
+    signed_in.post(f"/evidence/{first.id}/withdraw", data={"place": "1.1"})
+    send(signed_in, submission, files.pdf("二"))
+    send(signed_in, submission, files.pdf("三"))
+    refused = signed_in.post(f"/evidence/{first.id}/restore")
+    assert (refused.status_code, pieces(scene)[0].withdrawn_at is None) == (422, False)
+    assert "这里已有 2 份材料" in refused.text
+
+
 def test_a_new_version_needs_a_reason_and_the_old_one_stays(
     signed_in: FlaskClient, scene: Scene, submission: Submission
 ) -> None:

@@ -14,6 +14,7 @@ from tests.people import PASSWORD, person
 
 FIRST = {
     "institution": "明德大学",
+    "institution_en": "Mingde University",
     "kind": "university",
     "name": "校关工委秘书处",
     "sign_in_name": "MiShuChu",
@@ -29,6 +30,7 @@ def test_an_empty_house_leads_to_its_first_coordinator(client: FlaskClient, sess
     assert client.get("/password").status_code == 200
     root, user = session.scalar(select(Unit)), session.scalar(select(User))
     assert (root.name, root.path, user.sign_in_name) == ("明德大学", f"/{root.id}/", "mishuchu")
+    assert root.name_en == "Mingde University"
     roles = set(session.scalars(select(RoleGrant.role).where(RoleGrant.user_id == user.id)))
     assert roles == {Role.COORDINATOR, Role.ADMINISTRATOR}
 

@@ -203,6 +203,28 @@ def test_computing_again_asks_for_a_reason(client: FlaskClient, world: Scene, ca
     assert "第 2 次计算" in client.get(address(campaign, "results")).text
 
 
+def test_on_the_sheet_the_secretariat_lets_a_unit_be_finished_with_fewer_reviews(
+    client: FlaskClient, world: Scene, campaign: Campaign
+) -> None:
+    """The leading group sees the sheet, but not the button, and is refused."""
+    found = reviewed(world, campaign, 0)
+    found.reviewed_count = 2
+    compute(world, campaign)
+    board = world.board()
+    world.session.commit()
+    office = world.session.query(scene.User).filter_by(sign_in_name="秘书处").one()
+    waiver, sheet = f"/submissions/{found.id}/reviews/waiver", f"/campaigns/{campaign.id}/results"
+    sign_in(client, board)
+    assert (waiver in client.get(sheet).text, client.post(waiver, data={"reason": "同意"}).status_code) == (
+        False, 403,
+    )  # fmt: skip
+    sign_in(client, office)
+    page = client.get(sheet).text
+    assert (waiver in page, "只有 2 份已提交的评审意见" in page) == (True, True)
+    assert client.post(waiver, data={"reason": "一位评审人因病退出"}).status_code == 303
+    assert waiver not in client.get(sheet).text
+
+
 def test_a_vote_is_recorded_by_whom_it_concerns(
     client: FlaskClient, world: Scene, campaign: Campaign
 ) -> None:
