@@ -15,11 +15,13 @@ from flask import Flask, Response, g, request
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 db = SQLAlchemy()
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 BUSY_TIMEOUT = 15  # seconds a writer waits for another
+PATIENCE = 20  # how often a job waits so long: no person waits for it
 # A writer takes SQLite's write lock when it begins: a deferred BEGIN that writes later fails under load.
 _sqlite_begin: ContextVar[str] = ContextVar("sqlite_begin", default="BEGIN IMMEDIATE")
 
@@ -79,11 +81,11 @@ def prepare(engine: Engine) -> None:
     def settings(connection: Any, _: object) -> None:
         connection.isolation_level = None  # python's own implicit BEGIN loses updates
         for pragma in (
+            f"busy_timeout={BUSY_TIMEOUT * 1000}",  # first: the others may have to wait too
             "journal_mode=WAL",
             "synchronous=FULL",  # NORMAL lost acknowledged writes at a power cut
             "foreign_keys=ON",
             "trusted_schema=OFF",
-            f"busy_timeout={BUSY_TIMEOUT * 1000}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 
@@ -101,6 +103,24 @@ def reading(engine: Engine) -> Iterator[Session]:
             yield session
     finally:
         _sqlite_begin.reset(token)
+
+
+@contextmanager
+def writing(engine: Engine, attempts: int = PATIENCE) -> Iterator[Session]:
+    """A transaction outside requests, committed at the end. Raises OperationalError when SQLite's write lock
+    was not to be had in so many `attempts`, each of BUSY_TIMEOUT; who has it meets no other lock.
+    """
+    with Session(engine) as session:
+        for left in reversed(range(attempts)):
+            try:
+                session.connection()
+                break
+            except OperationalError as failure:
+                if not left or "locked" not in str(failure.orig):
+                    raise
+                session.rollback()
+        yield session
+        session.commit()
 
 
 def afterwards(deed: Callable[[Session], None]) -> None:

@@ -34,7 +34,7 @@ def surroundings(configuration: Mapping[str, Any]) -> Surroundings:
     )
 
 
-@DBOS.step()
+@DBOS.step(retries_allowed=True)
 def begin(document_id: str) -> list[str]:
     return [str(part) for part in making.begin(_around[0], UUID(document_id))]
 
@@ -44,12 +44,12 @@ def finish(document_id: str) -> None:
     making.finish(_around[0], UUID(document_id))
 
 
-@DBOS.step()
+@DBOS.step(retries_allowed=True)
 def count_part(document_id: str, done: int) -> None:
     making.count_part(_around[0], UUID(document_id), done)
 
 
-@DBOS.step()
+@DBOS.step(retries_allowed=True)
 def fail(document_id: str, failure: str) -> None:
     making.fail(_around[0], UUID(document_id), failure)
 
@@ -100,7 +100,7 @@ def run(around: Surroundings, stop: Event) -> None:
     """Look for work until told to stop."""
     due = {task.name: 0.0 for task in SCHEDULE}
     while not stop.wait(LOOK_EVERY):
-        enqueue_waiting(around)
+        _run_task("hand the papers to the queue", lambda: enqueue_waiting(around))
         for task in SCHEDULE:
             if (now := time.monotonic()) >= due[task.name]:
                 due[task.name] = now + task.every

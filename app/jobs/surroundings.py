@@ -1,14 +1,14 @@
 """What a job works with: the database, the evidence store, the settings."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from app.database import reading
+from app.database import reading, writing
 from evidence_store import EvidenceStore
 
 
@@ -20,11 +20,9 @@ class Surroundings:
     store: EvidenceStore
     settings: Mapping[str, Any]
 
-    @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        """One transaction: committed at the end, rolled back on an error."""
-        with Session(self.engine) as session, session.begin():
-            yield session
+    def transaction(self) -> AbstractContextManager[Session]:
+        """One transaction: committed at the end, rolled back on an error. It waits long for a writer."""
+        return writing(self.engine)
 
     def reading(self) -> AbstractContextManager[Session]:
         """A look at the records that locks nothing, however long the work takes."""
