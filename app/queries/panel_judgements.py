@@ -239,18 +239,32 @@ def chaired(actor: Actor) -> ColumnElement[bool]:
     return and_(chairs.exists(), Submission.unit_id.not_in(actor.units(*UNIT_ROLES)))
 
 
-def chairs_with_consensus(session: Session, actor: Actor) -> list[tuple[UUID, str]]:
-    """The campaigns in whose panels the actor must bring about agreed levels: id and title. One statement."""
+class ChairedCampaign(NamedTuple):
+    """A campaign where the actor chairs a panel: are levels to be agreed on, are letters to be written."""
+
+    id: UUID
+    title: str
+    agrees: bool
+    writes: bool
+
+
+def chaired_campaigns(session: Session, actor: Actor) -> list[ChairedCampaign]:
+    """The campaigns in whose panels the actor has a chair's work to do. One statement."""
     rows = session.execute(
-        select(Campaign.id, Campaign.title, Campaign.framework_digest)
+        select(Campaign.id, Campaign.title, Campaign.framework_digest, Campaign.stage)
         .where(
             Campaign.stage.in_((CampaignStage.PEER_REVIEW, CampaignStage.FEEDBACK)),
             Campaign.id.in_(select(Panel.campaign_id).where(Panel.chair_id == actor.user_id)),
         )
         .order_by(Campaign.created_at)
     )
-    return [
-        (row.id, row.title)
+    found = [
+        ChairedCampaign(
+            row.id,
+            row.title,
+            frameworks.by_digest(session, row.framework_digest).review.consensus_required,
+            row.stage is CampaignStage.FEEDBACK,
+        )
         for row in rows
-        if frameworks.by_digest(session, row.framework_digest).review.consensus_required
     ]
+    return [each for each in found if each.agrees or each.writes]

@@ -18,7 +18,18 @@ from app.models.rectification import RectificationItem
 from app.models.result import Computation, Veto, VetoStage
 from app.models.submission import Submission
 
-from . import appeals, campaigns, clock, completeness, facts, frameworks, notices, subjects, windows
+from . import (
+    appeals,
+    campaigns,
+    clock,
+    completeness,
+    facts,
+    frameworks,
+    notices,
+    panel_letters,
+    subjects,
+    windows,
+)
 from .completeness import Completeness
 from .home import Desk
 
@@ -120,6 +131,7 @@ def of_reader(session: Session, actor: Actor, desk: Desk) -> tuple[Situation, di
         RectificationItem.submission_id.in_(select(Assignment.submission_id).where(mine)),
     )
     examine = appeals.to_examine(session, actor.user_id, desk.campaign_id)
+    writes = desk.campaign_id if desk.campaign_stage is CampaignStage.FEEDBACK else None
     found = Situation(
         role=Role.REVIEWER,
         campaign=desk.campaign_stage,
@@ -131,6 +143,7 @@ def of_reader(session: Session, actor: Actor, desk: Desk) -> tuple[Situation, di
         next_unit=following.unit_name if following else "",
         to_verify=session.scalar(verify) or 0,
         to_moderate=moderate.units if moderate else 0,
+        letters_to_write=panel_letters.to_write(session, actor, writes) if writes else 0,
         to_examine=len(examine),
     )
     ids = {"appeal_id": examine[0]} if examine else {}

@@ -50,6 +50,7 @@ PAGES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "new_campaign": ("campaigns.new", {}),
     "new_notice": ("notices.new", OF_CAMPAIGN),
     "notice": ("notices.show", {"notice_id": "notice_id"}),
+    "panel_letters": ("letters.of_panel", OF_CAMPAIGN),
     "progress": ("progress.own", OF_CAMPAIGN),
     "public_notice": ("public_notices.index", OF_CAMPAIGN),
     "rectification": ("rectification.show", OF_SUBMISSION),

@@ -11,7 +11,7 @@ from app.domain import policy
 from app.domain.actions import Action
 from app.domain.errors import Conflict, Invalid
 from app.domain.text import N_
-from app.queries import letters
+from app.queries import letters, panel_letters
 from app.queries.letters import LetterPage, Place
 from app.services import documents
 from app.services import letters as deeds
@@ -32,6 +32,14 @@ def index(campaign_id: UUID) -> ResponseReturnValue:
     after = bookmarked(Place, str, UUID)
     found = letters.listing(db.session, current_actor(), campaign_id, after=after)
     return render_template("letters/index.html", found=found, may=_may(found.subject))
+
+
+@bp.get("/campaigns/<uuid:campaign_id>/letters/panel")
+@access(Action.EDIT_LETTER)
+def of_panel(campaign_id: UUID) -> str:
+    """The letters whose wording falls to the chair of a panel."""
+    found = panel_letters.of_chair(db.session, current_actor(), campaign_id)
+    return render_template("letters/panel.html", found=found)
 
 
 def _may(subject: object) -> object:

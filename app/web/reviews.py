@@ -32,7 +32,7 @@ def mine() -> ResponseReturnValue:
     """The units I read, what waits first."""
     after = bookmarked(my_reviews.Place, int, str, UUID)
     found = my_reviews.mine(db.session, current_actor(), after=after)
-    chaired = panel_judgements.chairs_with_consensus(db.session, current_actor())
+    chaired = panel_judgements.chaired_campaigns(db.session, current_actor())
     return render_template("reviews/mine.html", page=found, chaired=chaired)
 
 

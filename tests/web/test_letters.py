@@ -11,6 +11,7 @@ from app.domain.actors import Actor
 from app.domain.procedure import CampaignStage, SubmissionStage
 from app.jobs.papers import MAKERS
 from app.models.account import User
+from app.models.assignment import Panel
 from app.models.campaign import Campaign
 from app.models.document import Document
 from app.models.feedback import Appeal, FactCheck, FeedbackLetter
@@ -213,3 +214,26 @@ def test_the_letter_is_made_as_pdf_and_says_no_other_unit(
     content = MAKERS["feedback_letter"].assemble(world.session, MemoryStore(), asked)
     assert content.startswith(b"%PDF")
     assert sent.stage is SubmissionStage.FEEDBACK_SENT
+
+
+def test_the_chair_is_led_to_the_letters_of_the_own_panel(
+    client: FlaskClient, world: Scene, campaign: Campaign, acting: Actor, found: Submission
+) -> None:
+    chair = world.reviewer("一位组长")
+    for panel in world.session.query(Panel).filter_by(campaign_id=campaign.id):
+        panel.chair_id = chair.id
+    others = (world.contributor(world.colleges[0]), world.reviewer("一位专家"), world.observer())
+    letter = letters.draft(world.session, acting, found.id)
+    world.session.commit()
+    address = f"/campaigns/{campaign.id}/letters/panel"
+    for person in others:
+        sign_in(client, person)
+        assert client.get(address).status_code == 404
+    sign_in(client, chair)
+    assert [address in client.get(page).text for page in ("/", "/reviews")] == [True, True]
+    page = client.get(address).text
+    assert ("等待您审改" in page, found.unit_name in page) == (True, True)
+    typed = {"version": "1", "impression": "总体扎实。", "highlight_0": "老同志进课堂"}
+    assert client.post(f"/letters/{letter.id}/edit", data=typed).status_code == 303
+    assert "您已审改" in client.get(address).text
+    assert address not in client.get("/").text

@@ -46,6 +46,14 @@ READER_ROWS: tuple[Row, ...] = (
     ),
     row(
         R.REVIEWER,
+        when=lambda f: f.letters_to_write > 0,
+        title=N_("Go over the letters of your panel (%(letters_to_write)s)"),
+        why=N_("The first wording is made of what the readers found. The secretariat sends the letters."),
+        button=N_("Open the letters"),
+        page="panel_letters",
+    ),
+    row(
+        R.REVIEWER,
         when=lambda f: f.is_chair and f.to_moderate > 0,
         title=N_("Units waiting for your panel's opinion: %(to_moderate)s"),
         why=N_("All their reviews are in; first scores are frozen."),

@@ -37,6 +37,7 @@ class Situation:
     next_unit: str = ""
     to_verify: int = 0
     to_moderate: int = 0
+    letters_to_write: int = 0  # of a chair's panels, in feedback
     to_examine: int = 0  # appeals to look at again
     # the office's, the board's and the observer's
     has_windows: bool = False

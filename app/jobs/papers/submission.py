@@ -1,5 +1,6 @@
 """The unit's own papers: the self-evaluation report with its list of evidence, and the sign-off sheet."""
 
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -7,10 +8,13 @@ from sqlalchemy.orm import Session
 
 from app.domain import report
 from app.domain.answer import AnswerContent
+from app.domain.calendar import beijing_date
 from app.domain.framework import Criterion
+from app.domain.text import N_
+from app.domain.unit import MemberCategory, in_force
 from app.domain.vocabulary import name_of
 from app.models.document import Document
-from app.queries import clock, evidence, sign_offs, statements, submissions
+from app.queries import clock, evidence, profiles, sign_offs, statements, submissions, units
 from app.queries.evidence import EvidenceRow
 from app.queries.submissions import Standing
 from app.reporting.documents import pdf, translator
@@ -18,6 +22,7 @@ from app.reporting.documents.submission import (
     AnswerPart,
     BonusLine,
     EvidenceLine,
+    Post,
     PreconditionLine,
     SectionPart,
     SelfEvaluationReport,
@@ -25,6 +30,8 @@ from app.reporting.documents.submission import (
     UnitPart,
 )
 from evidence_store import EvidenceStore
+
+STUDENTS = N_("Number of students")
 
 
 def self_evaluation(session: Session, _: EvidenceStore, document: Document) -> bytes:
@@ -43,7 +50,7 @@ def self_evaluation(session: Session, _: EvidenceStore, document: Document) -> b
             campaign=standing.campaign.title,
             version=framework.version,
             framework=framework.name.in_language(language),
-            unit_part=UnitPart(),
+            unit_part=_unit_part(session, standing, language),
             chapters=tuple((chapter.title, chapter.body) for chapter in chapters),
             sections=_sections(standing, said, pieces, language),
             preconditions=_preconditions(session, standing, language),
@@ -94,6 +101,26 @@ def sign_off(session: Session, _: EvidenceStore, document: Document) -> bytes:
             meeting=newest.meeting if newest else "",
             meeting_on=newest.meeting_on if newest else None,
         )
+    )
+
+
+def _unit_part(session: Session, standing: Standing, language: str) -> UnitPart:
+    """Posts and members from the unit's profile, as on the day the report was handed in (or today).
+
+    Telephone numbers stay in the contact list: readers have no need of them.
+    """
+    say = translator(language)
+    submitted = standing.submission.submitted_at
+    day = beijing_date(submitted or clock.now(session))
+    unit = units.card(session, standing.submission.unit_id)
+    held = [row for row in profiles.posts(session, unit.id) if in_force(row.starts_on, row.ends_on, day)]
+    there = [row for row in profiles.members(session, unit.id) if in_force(row.starts_on, row.ends_on, day)]
+    counted = Counter(row.category for row in there)
+    facts = ((say(STUDENTS), str(unit.student_count)),) if unit.student_count is not None else ()
+    return UnitPart(
+        posts=tuple(Post(post=say(name_of(row.kind)), name=row.person, position=row.duty) for row in held),
+        members=tuple((say(name_of(each)), counted[each]) for each in MemberCategory if counted[each]),
+        facts=facts,
     )
 
 
