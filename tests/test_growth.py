@@ -32,7 +32,6 @@ NOT_MEASURED = {
     "appeals.show": "one appeal",
     "hearings.show": "what one unit said of its letter",
     "letters.edit": "one letter",
-    "letters.of_panel": "of the chair of a panel while letters are written; its panels' units, at most 200",
     "accounts.invitation": "asks for a token; one account",
     "campaigns.delegate": "of a campaign in preparation; one form",
     "calendars.show": "of the top of the tree; one year",
