@@ -15,6 +15,7 @@ from app.domain.procedure import AssignmentStage, CampaignStage, SubmissionStage
 from app.models.all import Base
 from app.models.assignment import Panel
 from app.models.campaign import Campaign
+from app.models.feedback import Appeal
 from app.models.submission import Submission
 from app.queries import subjects
 from app.queries.visibility import submissions
@@ -26,11 +27,11 @@ ROLE_SETS = list(chain.from_iterable(combinations(Role, n) for n in range(len(Ro
 
 @pytest.fixture(scope="module")
 def world() -> Iterator[Scene]:
-    """Two universities; in one of them somebody who is drawn, invited, recused, chair or nothing."""
+    """Two universities; in one somebody who is drawn, invited, recused, chair, re-examiner or nothing."""
     engine = create_engine("sqlite://")
     Base.metadata.create_all(engine)
     with Session(engine) as session:
-        world = scene.university(session, colleges=7)
+        world = scene.university(session, colleges=9)
         me = world.reviewer("me")
         other = world.unit("另一大学", code="other")
         far = world.unit("另一学院", other, code="far")
@@ -47,6 +48,19 @@ def world() -> Iterator[Scene]:
         world.assignment(found, somebody, chaired)
         world.submission(campaign, world.colleges[5], SubmissionStage.DRAFTING)
         world.submission(elsewhere, far, SubmissionStage.DRAFTING)
+        for number, (unit, pair) in enumerate(
+            zip(world.colleges[6:9], [(me, somebody), (somebody, me), (None, somebody)], strict=True)
+        ):
+            appeal = Appeal(
+                submission_id=world.submission(campaign, unit, SubmissionStage.FEEDBACK_SENT).id,
+                number=f"申诉{number}",
+                criterion="1.1",
+                reason="请再看。",
+                lodged_by_id=somebody.id,
+                first_handler_id=pair[0] and pair[0].id,
+                second_handler_id=pair[1].id,
+            )
+            session.add(appeal)
         session.commit()
         yield world
     engine.dispose()

@@ -130,6 +130,18 @@ def test_only_an_approved_result_goes_out_and_numbers_are_given_once(
         letters.save(world.session, office, first.id, LetterTexts(), seen=first.version)
 
 
+def test_issuing_all_reaches_no_other_campaign(
+    world: Scene, office: Actor, campaign: Campaign, found: Submission
+) -> None:
+    beside = world.campaign(CampaignStage.FEEDBACK, title="另一次", minimum_reviews=3)
+    waiting = reviewed(world, beside, 1, ("1", "1", "1"))
+    for each in (campaign, beside):
+        approved(world, office, each)
+        letters.draft_all(world.session, office, each.id)
+    assert letters.issue_all(world.session, office, campaign.id) == 1
+    assert (found.stage, waiting.stage) == (SubmissionStage.FEEDBACK_SENT, SubmissionStage.REVIEWED)
+
+
 def test_both_clocks_run_in_working_days_from_the_letter(
     world: Scene, office: Actor, campaign: Campaign, found: Submission
 ) -> None:

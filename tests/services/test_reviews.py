@@ -122,6 +122,19 @@ def test_a_review_is_taken_back_in_time_and_by_its_author_only(
         reviews.take_back(scene.session, actor, reading.id)
 
 
+def test_nothing_is_handed_in_after_the_end_nor_before_it_is_taken_on(
+    scene: Scene, reading: Assignment, actor: Actor, campaign: Campaign
+) -> None:
+    reading.stage = STAGES.INVITED
+    with pytest.raises(Conflict, match="sign the reviewer's declaration"):
+        reviews.submit(scene.session, actor, reading.id)
+    reading.stage = STAGES.IN_PROGRESS
+    scene.close_window(campaign, CampaignStage.PEER_REVIEW, minutes_ago=60)
+    with pytest.raises(WindowClosed):
+        reviews.submit(scene.session, actor, reading.id)
+    assert scene.session.query(Review).one().submitted_at is None
+
+
 def test_every_gap_is_among_the_reasons(scene: Scene, reading: Assignment, actor: Actor) -> None:
     review = scene.session.query(Review).one()
     review.report_heard = Arrangement.OPEN
