@@ -1,6 +1,7 @@
-"""The words for kinds of units, posts, members, events and roles."""
+"""Names of kinds of units, posts, members, events and roles for forms and tables, from the vocabulary."""
 
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from typing import Any
 
 from flask import Flask, url_for
@@ -9,48 +10,15 @@ from flask_babel import lazy_gettext as _
 
 from app.domain.actors import Role
 from app.domain.unit import MemberCategory, PostKind, Shape, UnitEventKind, UnitKind
+from app.domain.vocabulary import name_of
 
-KINDS: Mapping[UnitKind, LazyString] = {
-    UnitKind.PROVINCE: _("Province"),
-    UnitKind.REGION: _("City or region"),
-    UnitKind.UNIVERSITY: _("University"),
-    UnitKind.COLLEGE: _("College"),
-    UnitKind.DISTRICT: _("District"),
-    UnitKind.SUBDISTRICT: _("Sub-district"),
-    UnitKind.COMMUNITY: _("Community"),
-    UnitKind.EXTERNAL: _("Guests from outside"),
-}
-POSTS: Mapping[PostKind, LazyString] = {
-    PostKind.DIRECTOR: _("Director"),
-    PostKind.EXECUTIVE_DEPUTY: _("Executive deputy director"),
-    PostKind.SECRETARY_GENERAL: _("Secretary-general"),
-    PostKind.LIAISON: _("Liaison of the unit"),
-    PostKind.DEPUTY_LIAISON: _("Deputy liaison officer"),
-}
-CATEGORIES: Mapping[MemberCategory, LazyString] = {
-    MemberCategory.VETERAN: _("Veteran"),
-    MemberCategory.SERVING: _("Serving staff"),
-    MemberCategory.YOUNG_TEACHER: _("Young teacher"),
-    MemberCategory.STUDENT: _("Student member"),
-}
-EVENTS: Mapping[UnitEventKind, LazyString] = {
-    UnitEventKind.FOUNDED: _("Founded"),
-    UnitEventKind.RENAMED: _("Renamed"),
-    UnitEventKind.MERGED: _("Merged"),
-    UnitEventKind.SPLIT: _("Split"),
-    UnitEventKind.MOVED: _("Moved to another superior unit"),
-    UnitEventKind.DISSOLVED: _("Dissolved"),
-}
-ROLES: Mapping[Role, LazyString] = {
-    Role.CONTRIBUTOR: _("Contributor (liaison officer)"),
-    Role.MEMBER: _("Committee member"),
-    Role.SIGNATORY: _("Signatory"),
-    Role.REVIEWER: _("Reviewer"),
-    Role.COORDINATOR: _("Coordinator (secretariat)"),
-    Role.BOARD: _("Leading group"),
-    Role.OBSERVER: _("Observer"),
-    Role.ADMINISTRATOR: _("Administrator"),
-}
+
+def _named(kind: type[StrEnum]) -> Mapping[StrEnum, LazyString]:
+    return {value: _(name_of(value)) for value in kind}
+
+
+KINDS, POSTS, CATEGORIES = _named(UnitKind), _named(PostKind), _named(MemberCategory)
+EVENTS, ROLES = _named(UnitEventKind), _named(Role)
 SHAPES: Mapping[Shape, tuple[str, LazyString]] = {
     Shape.FILLED: ("done", _("in office")),
     Shape.UNDOCUMENTED: ("care", _("no appointing document")),
