@@ -1,4 +1,4 @@
-"""Dates as documents write them: 2025年11月5日（星期三）, and 二〇二五年十二月十五日 above a seal."""
+"""Dates as pages and papers write them: 2025年11月5日（星期三）, and 二〇二五年十二月十五日 above a seal."""
 
 from datetime import date
 from typing import Final
@@ -17,6 +17,36 @@ def long_date(day: date, language: str = "zh") -> str:
     if language.startswith("en"):
         return f"{ENGLISH_WEEKDAYS[day.weekday()]}, {english_date(day)}"
     return f"{plain_date(day)}（星期{WEEKDAYS[day.weekday()]}）"
+
+
+def written_date(day: date, language: str = "zh") -> str:
+    """2025年11月5日, or 5 November 2025 for “en”."""
+    return english_date(day) if language.startswith("en") else plain_date(day)
+
+
+def short_date(day: date, language: str = "zh") -> str:
+    """11月5日, or 5 Nov for “en”: where the year is known."""
+    if language.startswith("en"):
+        return f"{day.day} {short_month(day, language)}"
+    return f"{short_month(day)}{day.day}日"
+
+
+def year_and_month(day: date, language: str = "zh") -> str:
+    """2025年11月, or November 2025 for “en”."""
+    if language.startswith("en"):
+        return f"{ENGLISH_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.year}年{day.month}月"
+
+
+def short_month(day: date, language: str = "zh") -> str:
+    """11月, or Nov for “en”."""
+    return ENGLISH_MONTHS[day.month - 1][:3] if language.startswith("en") else f"{day.month}月"
+
+
+def short_weekday(day: date, language: str = "zh") -> str:
+    """周三, or Wed for “en”."""
+    place = day.weekday()
+    return ENGLISH_WEEKDAYS[place][:3] if language.startswith("en") else f"周{WEEKDAYS[place]}"
 
 
 def plain_date(day: date) -> str:

@@ -4,14 +4,20 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton
 from flask import Flask, current_app
 from flask_babel import gettext, ngettext
 
+from app.domain.date_text import (
+    long_date,
+    short_date,
+    short_month,
+    short_weekday,
+    written_date,
+    year_and_month,
+)
 from app.domain.errors import Sentence
 from app.domain.locale_text import LocaleText
 from app.domain.vocabulary import move_name, name_of
@@ -19,9 +25,6 @@ from app.domain.vocabulary import move_name, name_of
 from .display import current_language
 
 BEIJING = ZoneInfo("Asia/Shanghai")
-DAY = {"zh": "y年M月d日（EEEE）", "en": "EEEE, d MMMM y"}
-SHORT_DAY = {"zh": "M月d日", "en": "d MMM"}
-FULL_DATE = {"zh": "y年M月d日", "en": "d MMMM y"}
 
 FILTERS = (
     "day", "date_only", "short_day", "month", "clock", "moment", "deadline", "days_left", "strip_of_days",
@@ -59,35 +62,24 @@ def _day_of(value: datetime | date) -> date:
     return in_beijing(value).date() if isinstance(value, datetime) else value
 
 
-def _written(day: date, pattern: Mapping[str, str]) -> str:
-    language = current_language()
-    return _as_written(day, pattern[language], language)
-
-
-@lru_cache(maxsize=5000)
-def _as_written(day: date, pattern: str, language: str) -> str:
-    """A page says the same few days again and again."""
-    return format_date(day, pattern, locale=language)
-
-
 def day(value: datetime | date) -> str:
     """2025年11月5日（星期三） / Wednesday, 5 November 2025, in Beijing."""
-    return _written(_day_of(value), DAY)
+    return long_date(_day_of(value), current_language())
 
 
 def date_only(value: datetime | date) -> str:
     """2025年11月5日 / 5 November 2025."""
-    return _written(_day_of(value), FULL_DATE)
+    return written_date(_day_of(value), current_language())
 
 
 def short_day(value: datetime | date) -> str:
     """11月5日 / 5 Nov."""
-    return _written(_day_of(value), SHORT_DAY)
+    return short_date(_day_of(value), current_language())
 
 
 def month(value: datetime | date) -> str:
     """2025年11月 / November 2025."""
-    return format_skeleton("yMMMM", _day_of(value), locale=current_language())
+    return year_and_month(_day_of(value), current_language())
 
 
 def clock(value: datetime) -> str:
@@ -144,12 +136,11 @@ def strip_of_days(value: datetime | date, today: date | None = None) -> list[Str
 
 
 def _strip_day(day: date, first: date, last: date, language: str) -> StripDay:
-    over = format_date(day, {"zh": "M月", "en": "MMM"}[language], locale=language)
+    over = short_month(day, language)
     kind = "last" if day == last else "today" if day == first else ""
     if kind:
         over = gettext("ends") if kind == "last" else gettext("Today")
-    weekday = format_date(day, {"zh": "EEEE", "en": "EEE"}[language], locale=language).replace("星期", "周")
-    return StripDay(over, day.day, weekday, kind)
+    return StripDay(over, day.day, short_weekday(day, language), kind)
 
 
 def score(value: Decimal | int | None, places: int | None = None) -> str:

@@ -4,13 +4,30 @@ from datetime import date
 
 import pytest
 
-from app.domain.date_text import long_date, numeral_date
+from app.domain.date_text import (
+    long_date,
+    numeral_date,
+    short_date,
+    short_weekday,
+    written_date,
+    year_and_month,
+)
 
 
 def test_a_long_date_names_its_weekday():
     assert long_date(date(2025, 11, 5)) == "2025年11月5日（星期三）"
     assert long_date(date(2025, 11, 9)) == "2025年11月9日（星期日）"
     assert long_date(date(2025, 11, 5), "en") == "Wednesday, 5 November 2025"
+
+
+def test_a_date_is_written_shorter_where_there_is_little_room():
+    day = date(2025, 11, 5)
+    assert [written_date(day), short_date(day), year_and_month(day), short_weekday(day)] == [
+        "2025年11月5日", "11月5日", "2025年11月", "周三",
+    ]  # fmt: skip
+    assert [each(day, "en") for each in (written_date, short_date, year_and_month, short_weekday)] == [
+        "5 November 2025", "5 Nov", "November 2025", "Wed",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from app.domain.date_text import chinese_number, english_date, numeral_date, plain_date
+from app.domain.date_text import chinese_number, english_date, numeral_date, written_date
 from app.domain.numerals import plain
 
 APP = Path(__file__).resolve().parents[2]
@@ -27,7 +27,7 @@ def day_text(day: date, language: str) -> str:
     """2025年11月5日, or 5 November 2025. A moment is taken in Beijing time."""
     if isinstance(day, datetime):
         day = day.astimezone(BEIJING).date()
-    return english_date(day) if language == "en" else plain_date(day)
+    return written_date(day, language)
 
 
 def sealed_date(day: date, language: str) -> str:
