@@ -1,19 +1,25 @@
 """The demonstration: a house that agrees with itself, and messages that lead somewhere."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
-from app.demonstration import cast, papers, play
+from app.demonstration import cast, papers, play, timing
+from app.domain.actions import Action
+from app.domain.actors import SYSTEM
 from app.domain.procedure import CampaignStage
 from app.models.account import User
+from app.models.audit import AuditEntry
+from app.models.base import utc_now
 from app.models.campaign import Campaign
 from app.models.notification import Notification
 from app.queries.invariants import INVARIANTS, Records
+from app.services import audit
 from evidence_store import EvidenceStore, open_store
 from tests.people import sign_in
 
@@ -68,3 +74,16 @@ def messages_that_lead_nowhere(app: Flask, played: Session) -> list[tuple[str, s
         if opened != 200 or not title:
             lost.append((text, row.link, opened))
     return lost
+
+
+def test_a_visitor_who_looks_in_early_leaves_the_play_its_dates(engine: Engine) -> None:
+    moment, playing = utc_now() - timedelta(days=90), True
+    visits = sessionmaker(engine)
+    with visits() as session:
+        session.add(AuditEntry(sequence=1, at=moment, actor_name="", action=Action.SIGN_IN.value))
+        session.commit()
+    timing.go_along(visits, lambda: playing)
+    with visits() as session:
+        assert audit.record(session, SYSTEM, Action.SIGN_IN, None).at == moment
+        playing = False
+        assert audit.record(session, SYSTEM, Action.SIGN_IN, None).at > moment

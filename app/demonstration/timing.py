@@ -1,5 +1,6 @@
 """When what is played happened: deeds are dated into the stage they belong to, so that the history agrees."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -27,8 +28,7 @@ def opening(stage: CampaignStage, caught_at: CampaignStage) -> datetime:
 class Pretence:
     """The moment at which the play pretends to be: what it writes as of now is dated to it.
 
-    The history goes forward only: once a visitor who looked in meanwhile has left a trace, the play goes
-    on in the present.
+    The history goes forward only: should a later trace be there, the play goes on from it.
     """
 
     def __init__(self, session: Session) -> None:
@@ -58,3 +58,21 @@ class Pretence:
             found = row.__dict__.get(column.key)
             if isinstance(found, datetime) and abs(now - found) < JUST_NOW:
                 setattr(row, column.key, self.moment)
+
+
+def go_along(visitors: Any, still_played: Callable[[], bool]) -> None:
+    """Traces of visitors who look in while the play goes on take its time, so that it keeps its dates.
+
+    `visitors`: the session (or scoped session) of their requests.
+    """
+
+    def date(session: Session, *_: object) -> None:
+        traces = [row for row in session.new if isinstance(row, AuditEntry)]
+        if not traces or not still_played():
+            return
+        with session.no_autoflush:
+            newest = session.scalar(select(AuditEntry.at).order_by(AuditEntry.sequence.desc()).limit(1))
+        for row in traces:
+            row.at = newest or utc_now()
+
+    event.listen(visitors, "before_flush", date)
