@@ -14,7 +14,7 @@ from weasyprint.css import ColorProfile
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-from app.reporting.documents import wording
+from app.reporting.documents import faces, wording
 from app.reporting.documents.paper import Paper, check_code
 
 # WeasyPrint tells Pillow to accept half a photograph, for the whole process; evidence is inspected there too
@@ -43,7 +43,8 @@ def _fonts() -> FontConfiguration:
 
 @cache
 def _styles() -> tuple[CSS, ...]:
-    return tuple(
+    cut_down = CSS(string=faces.rules(), font_config=_fonts(), url_fetcher=faces.Scissors())
+    return cut_down, *(
         CSS(string=(STYLES / name).read_text("utf-8"), font_config=_fonts(), url_fetcher=Fence())
         for name in SHEETS
     )
