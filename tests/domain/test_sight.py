@@ -1,6 +1,6 @@
 """The rule of blindness, role by role."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -43,6 +43,16 @@ def subject(stage: SubmissionStage = SubmissionStage.UNDER_REVIEW) -> Subject:
 def test_scores_are_seen_only_when_all_are_in(actor: Actor, before: Sight, after: Sight) -> None:
     assert sight(actor, subject(), all_in=False, own_in=True) is before
     assert sight(actor, subject(), all_in=True, own_in=True) is after
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.BOARD, Role.OBSERVER])
+@pytest.mark.parametrize("own", [Role.CONTRIBUTOR, Role.SIGNATORY])
+@pytest.mark.parametrize("who", [uuid4(), READER.user_id, CHAIR.user_id])
+def test_whoever_is_of_the_unit_sees_nothing_whatever_else_they_are(role: Role, own: Role, who: UUID) -> None:
+    actor = Actor(who, (Grant(role, HOUSE, "/u/"), Grant(own, UNIT, "/u/a/")))
+    settled = subject(SubmissionStage.REVIEWED)
+    assert sight(actor, settled, all_in=True, own_in=True) is Sight.NOTHING
+    assert sight(actor, subject(), all_in=False, own_in=True) is Sight.NOTHING
 
 
 def test_a_reader_sees_the_others_only_when_nothing_can_be_taken_back() -> None:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from app.domain.procedure import AssignmentStage as A
 from app.domain.procedure import CampaignStage, SubmissionStage
 from app.models.account import User
+from app.models.assignment import Panel
 from app.models.campaign import StageWindow
 from app.queries import my_reviews
 from tests.scene import Scene, university
@@ -32,7 +33,7 @@ def reader(scene: Scene) -> User:
     beside = scene.campaign(CampaignStage.PEER_REVIEW, title="另一次")
     scene.close_window(beside, CampaignStage.PEER_REVIEW, minutes_ago=1)
     found = scene.submission(beside, scene.colleges[0], SubmissionStage.UNDER_REVIEW)
-    scene.assignment(found, reader, scene.panel(beside, "expert", reader), A.INVITED)
+    scene.assignment(found, reader, scene.panel(beside, "peer", reader), A.INVITED)
     return reader
 
 
@@ -50,6 +51,10 @@ def test_each_line_tells_its_own_campaign_day_and_declaration(scene: Scene, read
     }
     lines = my_reviews.mine(scene.session, scene.actor(reader)).lines
     assert [line.ends_at for line in lines] == [ends[line.campaign_id] for line in lines]
+    assert [line.panel for line in lines[:2]] == [
+        scene.session.query(Panel).filter_by(campaign_id=line.campaign_id).one().name for line in lines[:2]
+    ]
+    assert lines[0].panel != lines[1].panel
     assert [line.declared for line in lines] == [line.campaign_title != "另一次" for line in lines]
 
 

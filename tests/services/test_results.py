@@ -106,6 +106,16 @@ def test_an_agreed_score_stands_in_every_review_and_the_first_computation_stays(
     assert totals == [99, 100]
 
 
+def test_without_a_tie_there_is_nothing_to_vote_on(world: Scene, campaign: Campaign) -> None:
+    reviewed(world, campaign, 0, ("1", "1", "1"))
+    office = world.actor(world.coordinator())
+    results.compute(world.session, office, campaign.id)
+    with pytest.raises(Conflict):
+        results.record_vote(
+            world.session, office, campaign.id, on=date(2025, 11, 25), meeting="领导小组会", votes={}
+        )
+
+
 def test_an_accepted_bonus_counts_and_a_rejected_one_does_not(world: Scene, campaign: Campaign) -> None:
     found = reviewed(world, campaign, 0, ("0.8", "0.8", "0.8"))
     item = world.rules(campaign).bonus.items[0]

@@ -82,6 +82,16 @@ def test_a_complete_review_is_handed_in_once_with_total_and_receipt(
     assert submission_of(scene, reading).reviewed_count == 1
 
 
+def test_each_reader_hands_in_the_own_review(scene: Scene, reading: Assignment, campaign: Campaign) -> None:
+    other = scene.reviewer("评审专家乙")
+    submission = submission_of(scene, reading)
+    beside = scene.assignment(submission, other, scene.panel(campaign, "peer", other))
+    scene.review(beside, scene.rules(campaign), ratio="1", submitted=False)
+    review = reviews.submit(scene.session, scene.actor(other), beside.id)
+    assert (review.assignment_id, review.total) == (beside.id, Decimal("100.00"))
+    assert scene.session.query(Review).filter_by(assignment_id=reading.id).one().submitted_at is None
+
+
 def test_of_ten_that_submit_at_once_one_has_an_effect(
     scene: Scene, reading: Assignment, actor: Actor, engine: Engine
 ) -> None:

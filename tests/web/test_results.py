@@ -234,10 +234,11 @@ def test_a_vote_is_recorded_by_whom_it_concerns(
     world.session.commit()
     sign_in(client, observer)
     assert client.get(address(campaign, "results/vote")).status_code == 403
-    sign_in(client, board)
-    assert client.get(address(campaign, "results/vote")).status_code == 200
     votes = {f"votes_{found.id}": str(count) for found, count in zip(tied, (3, 6), strict=True)}
     meeting = {"meeting": "领导小组会", "on": "2025-11-25", "due": "9", "present": "9"}
+    assert client.post(address(campaign, "results/vote"), data=meeting | votes).status_code == 403
+    sign_in(client, board)
+    assert client.get(address(campaign, "results/vote")).status_code == 200
     assert client.post(address(campaign, "results/vote"), data=meeting).status_code == 422
     assert client.post(address(campaign, "results/vote"), data=meeting | votes).status_code == 303
     compute(world, campaign, reason="表决后")
