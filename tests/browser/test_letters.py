@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.domain.due_process import Stance
 from app.domain.procedure import CampaignStage
 from app.models.account import User
+from app.models.assignment import Panel
 from app.models.submission import Submission
 from app.services import appeals, fact_checks, letters
 from tests import scene
@@ -89,3 +90,11 @@ def test_axe_finds_nothing_on_the_unit_s_and_the_examiner_s_pages(
     look(page, "hearings-show", f"/submissions/{heard.id}/hearing")
     enter(page, person(world, "复核人甲"))
     look(page, "appeal-examiner", f"/appeals/{appeal.id}")
+
+
+def test_axe_finds_nothing_on_the_chair_s_letters(page: Page, world: Scene, heard: Submission) -> None:
+    chair = world.reviewer("一位组长")
+    world.session.query(Panel).update({"chair_id": chair.id})
+    world.session.commit()
+    enter(page, chair)
+    look(page, "letters-panel", f"/campaigns/{heard.campaign_id}/letters/panel")

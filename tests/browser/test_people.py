@@ -108,6 +108,8 @@ def test_every_page_of_units_and_people(page: Page, session: Session, root: Unit
         (f"/units/{root.id}/people/new", "person-new"), (f"/people/{user.id}", "person"),
         (f"/units/{first.id}/deputy", "deputy"), (f"/units/{first.id}/handovers", "handover-form"),
         (f"/units/{root.id}/import", "import"), ("/password", "password"),
+        (f"/units/{first.id}/superior", "unit-move"), (f"/units/{root.id}/calendar?year=2026", "calendar"),
+        (f"/units/{root.id}/calendar?year=2028", "calendar-empty"),
     ):  # fmt: skip
         look(page, path, name)
 
