@@ -55,6 +55,7 @@ class Writer:
     papers: Papers
     chance: Random
     when: date
+    period: tuple[date, date]  # first and last day of what counts
 
     def add(self, *rows: Base) -> None:
         self.session.add_all(rows)
@@ -63,6 +64,11 @@ class Writer:
         """Commit what stands and pause: who signs in while the play goes on would wait for a whole scene."""
         self.session.commit()
         sleep(0.12)  # SQLite lets a waiting writer ask again every 100 ms
+
+    def day(self) -> date:
+        """A day on which something happened that counts."""
+        first, last = self.period
+        return first + timedelta(days=self.chance.randrange((last - first).days + 1))
 
     def score(self, criterion: Criterion, ratio: float) -> Decimal:
         """A score near `ratio` of the maximum, on the criterion's grid and in its range."""
@@ -132,7 +138,7 @@ def _piece(
             kind=requirement.kind,
             medium=Medium.FILE,
             is_sensitive=requirement.sensitive,
-            event_on=writer.when - timedelta(days=writer.chance.randrange(30, 240)),
+            event_on=writer.day(),
             created_by_id=author,
             revision_count=1,
         ),
