@@ -141,13 +141,13 @@ def cost(status: int, asked: Asked) -> Cost:
     return Cost(status, asked.count, asked.rows)
 
 
-def grow(url: str, folder: Path) -> Iterator[Grown]:
-    """Seed the three universities and start the program on them."""
+def grow(url: str, folder: Path, sizes: tuple[int, ...] = SIZES) -> Iterator[Grown]:
+    """Seed a university of each size and start the program on them."""
     engine = open_engine(url)
     with Session(engine) as session:
         seeded = {
             size: seed(session, Wanted(size, reviewers=1, reviews_each=1, stages=STAGES), name=f"大学{size}")
-            for size in SIZES
+            for size in sizes
         }
     engine.dispose()
     configuration = settings(

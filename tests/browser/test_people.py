@@ -61,9 +61,8 @@ def sign_in(page: Page, name: str = "mishuchu") -> None:
 
 
 def look(page: Page, path: str, name: str) -> None:
-    """A page without findings at every size, and its pictures."""
+    """A page without findings in the largest print on a phone, and its pictures."""
     page.goto(path)
-    accessible(page)
     fits_sideways(page)
     shoot(page, name)
     page.set_viewport_size(PHONE)
