@@ -16,6 +16,7 @@ from app.domain.review import Arrangement, FindingKind, Mark, Severity, Triage
 from app.models.account import User
 from app.models.assignment import Assignment, Declaration, Panel
 from app.models.base import Base
+from app.models.campaign import Campaign
 from app.models.evidence import Evidence, EvidenceLink, EvidenceRevision, Medium
 from app.models.review import EvidenceMark, Finding, Judgement, PreconditionConfirmation, Review
 from app.models.submission import Answer, BonusClaim, PreconditionStatement, Submission
@@ -51,11 +52,11 @@ class Writer:
     """What the bulk is written with: the same seed gives the same university every time."""
 
     session: Session
+    campaign: Campaign
     framework: Framework
     papers: Papers
     chance: Random
     when: date
-    period: tuple[date, date]  # first and last day of what counts
 
     def add(self, *rows: Base) -> None:
         self.session.add_all(rows)
@@ -67,7 +68,7 @@ class Writer:
 
     def day(self) -> date:
         """A day on which something happened that counts."""
-        first, last = self.period
+        first, last = self.campaign.period_starts_on, min(self.when, self.campaign.period_ends_on)
         return first + timedelta(days=self.chance.randrange((last - first).days + 1))
 
     def score(self, criterion: Criterion, ratio: float) -> Decimal:

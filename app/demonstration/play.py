@@ -146,8 +146,7 @@ def _begin(session: Session, cast: Cast, scene: Scene, papers: Papers) -> Run:
         ),
     )
     framework = frameworks.pinned(session, campaign)
-    period = campaign.period_starts_on, min(today, campaign.period_ends_on)
-    writer = Writer(session, framework, papers, Random(scene.title), today, period)  # noqa: S311 -- not a secret
+    writer = Writer(session, campaign, framework, papers, Random(scene.title), today)  # noqa: S311 -- not a secret
     return Run(session, cast, scene, papers, campaign, framework, writer)
 
 
