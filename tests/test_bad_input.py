@@ -213,6 +213,29 @@ CASES = {
         "",
         "写好的登录名",
     ),
+    "a day that is none": Bad(
+        "office",
+        "/units/{university}/calendar",
+        {"year": "2027", "seen": "0", "day": "明天", "kind": "off", "name": "写好的假日"},
+        422,
+        "2025-11-05",
+        "写好的假日",
+    ),
+    "pasted days that cannot be read": Bad(
+        "office",
+        "/units/{university}/calendar/days",
+        {"year": "2027", "seen": "0", "days": "2027-13-01 休 写好的假日"},
+        422,
+        "第 1 行",
+        "写好的假日",
+    ),
+    "a calendar changed meanwhile": Bad(
+        "office",
+        "/units/{university}/calendar/removal",
+        {"year": "2026", "seen": "7", "day": "2026-01-01"},
+        409,
+        "",
+    ),
     "a declaration without a name": Bad("other", "/campaigns/{reviewed}/declaration", {"name": ""}, 404, ""),
 }
 
@@ -244,7 +267,9 @@ def test_bad_input_gets_its_sentence_keeps_what_was_typed_and_leaves_no_row(
 
 
 WHOLE = frozenset(
-    path for path in (case.path for case in CASES.values()) if "/new" in path or "compute" in path
+    path
+    for path in (case.path for case in CASES.values())
+    if any(part in path for part in ("/new", "compute", "/calendar"))
 )
 """Pages that are never asked for in part: their forms are sent whole."""
 

@@ -155,7 +155,7 @@ def reissue(
         made.id,
         campaign_id=campaign.id,
         reason=reason.strip(),
-        changes=changes,
+        changes={} if _seen(old) is Action.VIEW_THANKS else changes,  # the log names no reviewer
         number=made.number,
         replaces=old.number,
     )
