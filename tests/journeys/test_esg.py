@@ -15,7 +15,7 @@ from tests.people import today
 from tests.scene import framework_file
 from tests.visitor import Visitor
 
-NUMBER = "关评.*?号"  # the office's own prefix of numbers, whatever the language
+NUMBER = "关评(优字)?(第号)?"  # the office's own prefix and series, and the example beside the field
 ESG = "esg-2015-part1"
 FRAMEWORK = framework_file(ESG).framework
 ARTS, LAW, MEDICINE, SCIENCE = FACULTIES = (
@@ -228,6 +228,7 @@ def conclude(house: House) -> None:
     title = FRAMEWORK.awards[0].title.texts["en"]
     assert [row[1:] for row in given] == [(name, title) for name in FACULTIES]
     for number, holder, _ in given:
+        assert re.fullmatch(r"关评-\d{4}-优字-00\d", number)
         page = concluding.public_page(house, number)
         assert [words in page.text for words in (number, holder, title, "Valid")] == [True] * 4
         assert re.sub(NUMBER, "", han(" ".join(page.words("//main")))) == ""
