@@ -32,7 +32,7 @@ from config import settings
 from evidence_store import open_store
 from migrations.upgrade import upgrade
 
-from .client import Measured, Request, measure
+from .client import Measured, Request, at_once, measure
 from .counting import counting
 from .files import pdf
 from .seed import File, Seeded, Wanted, seed
@@ -42,6 +42,7 @@ from .work import MEGABYTES, Desk, Work, answered
 
 STAGES = (CampaignStage.PEER_REVIEW, CampaignStage.SELF_EVALUATION, CampaignStage.FEEDBACK)
 FLOOR_TIMES = 1000
+RIVALS = 10
 ROOT = Path(__file__).parents[1]
 
 
@@ -123,17 +124,24 @@ def _bench(folder: Path, url: str, size: int, times: int) -> None:
     floor_environ = {"BENCH_FLOOR": str(floor_folder), "PYTHONPATH": str(ROOT)}
     with serving("wsgi:app", environ) as server, serving("benchmarks.floor:app", floor_environ) as floor:
         desk = Desk(seeded, server)
-        for pieces, told in (
+        for pieces, done in (
             (desk.pages() + desk.saves(), "pages and saves"),
             (desk.transfers(), "files too"),
         ):
             for work in pieces:
                 work = replace(work, times=max(2, work.times * times // 200))
                 print(_row(work, size, server, floor, floor_folder, program).text(), flush=True)
-            memory = ", ".join(f"{each / 1e6:.0f} MB" for each in server.memory())
-            print(f"memory of the workers at {size} units after {told}: {memory} resident", flush=True)
+            print(_memory(f"the workers at {size} units after {done}", server), flush=True)
+        told = at_once(server, desk.contest(), RIVALS)
+        print(f"{RIVALS} saves of one version at once: {told[200]} kept, {told[409]} told of it", flush=True)
+        print(_memory("the workers of the floor", floor), flush=True)
     with program.app_context():
         db.engine.dispose()
+
+
+def _memory(whose: str, server: Server) -> str:
+    resident = ", ".join(f"{each / 1e6:.0f} MB" for each in server.memory())
+    return f"memory of {whose}: {resident} resident"
 
 
 def _seeded(evidence_url: str, url: str, size: int) -> Seeded:

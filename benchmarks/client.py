@@ -1,11 +1,13 @@
 """A bounded client on the loopback: so many requests over so many connections, each one timed."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from statistics import quantiles
+from threading import Barrier
 
 from .server import Server
 
@@ -42,6 +44,25 @@ def send(connection: HTTPConnection, request: Request) -> bytes:
             + body.decode("utf-8", "replace")[-2000:]
         )
     return body
+
+
+def at_once(server: Server, made: Callable[[int], Request], times: int) -> Counter[int]:
+    """Send `made(0)` … `made(times - 1)` at the same moment; how often each status came back."""
+    ready = Barrier(times)
+
+    def one(number: int) -> int:
+        request = made(number)
+        connection = HTTPConnection("127.0.0.1", server.port, timeout=120)
+        connection.connect()
+        ready.wait()
+        connection.request(request.method, request.path, request.body, dict(request.headers))
+        answer = connection.getresponse()
+        answer.read()
+        connection.close()
+        return answer.status
+
+    with ThreadPoolExecutor(times) as pool:
+        return Counter(pool.map(one, range(times)))
 
 
 def measure(server: Server, made: Callable[[int], Request], times: int, connections: int = 2) -> Measured:
