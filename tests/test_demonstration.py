@@ -1,7 +1,7 @@
 """The demonstration: a house that agrees with itself, and messages that lead somewhere."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from app.domain.procedure import CampaignStage
 from app.models.account import User
 from app.models.audit import AuditEntry
 from app.models.base import utc_now
-from app.models.campaign import Campaign
+from app.models.campaign import Campaign, Notice, StageWindow
 from app.models.notification import Notification
 from app.queries.invariants import INVARIANTS, Records
 from app.services import audit
@@ -38,8 +38,6 @@ def played(engine: Engine, store: EvidenceStore) -> Iterator[Session]:
     """Three of the ten campaigns, from the first notice to the archive."""
     with Session(engine, expire_on_commit=False) as session:
         people = cast.assemble(session, "https://pingyi.example.edu.cn")
-        play.import_criteria(session, people)
-        session.commit()
         play.perform(session, people, papers.keep(store), SCENES)
         yield session
 
@@ -50,6 +48,35 @@ def test_the_demonstration_agrees_with_itself_and_its_messages_lead_somewhere(
     broken = {each.name: list(each.breaches(Records(played, store))) for each in INVARIANTS}
     assert {name: found for name, found in broken.items() if found} == {}
     assert messages_that_lead_nowhere(app, played) == []
+    assert dated_elsewhere(played) == []
+
+
+def dated_elsewhere(played: Session) -> list[tuple[str, str, datetime]]:
+    """Stages that last longer than planned, and notices not published in the stage of the notice."""
+    windows = played.execute(
+        select(Campaign.title, StageWindow.stage, StageWindow.opens_at, StageWindow.ends_at).join(
+            Campaign, Campaign.id == StageWindow.campaign_id
+        )
+    ).all()
+    longer = [
+        (row.title, row.stage.value, row.ends_at)
+        for row in windows
+        if row.ends_at != row.opens_at + timing.LONG
+    ]
+    published = played.execute(
+        select(Campaign.title, Notice.published_at, StageWindow.opens_at, StageWindow.ends_at)
+        .join(Notice, Notice.campaign_id == Campaign.id)
+        .join(
+            StageWindow,
+            (StageWindow.campaign_id == Campaign.id) & (StageWindow.stage == CampaignStage.NOTICE),
+        )
+    ).all()
+    assert len(published) == len(SCENES)
+    return longer + [
+        (row.title, "published", row.published_at)
+        for row in published
+        if not row.opens_at <= row.published_at <= row.ends_at
+    ]
 
 
 def messages_that_lead_nowhere(app: Flask, played: Session) -> list[tuple[str, str, int]]:

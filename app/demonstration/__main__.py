@@ -26,8 +26,6 @@ def main() -> int:
         if any_account(session):
             return 0
         people = cast.assemble(session, configuration["PUBLIC_URL"])
-        play.import_criteria(session, people)
-        session.commit()
         kept = papers.keep(open_store(configuration["EVIDENCE_URL"]))
         play.perform(session, people, kept)
     engine.dispose()

@@ -109,6 +109,9 @@ def perform(session: Session, cast: Cast, papers: Papers, scenes: Sequence[Scene
         for stage in STAGES[: STAGES.index(scene.stage) + 1]
         if stage in STEPS
     )
+    pretence.be_at(session, acts[0][0] - LONG)
+    import_criteria(session, cast)
+    session.commit()
     for moment, place, stage in acts:
         scene, (step, leave) = scenes[place], STEPS[stage]
         pretence.be_at(session, moment)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, event, select
+from sqlalchemy import Connection, event, inspect, select
 from sqlalchemy.orm import Session
 
 from app.domain.procedure import CampaignStage
@@ -22,7 +22,8 @@ JUST_NOW: Final = timedelta(minutes=10)
 def opening(stage: CampaignStage, caught_at: CampaignStage) -> datetime:
     """When a stage opens in a campaign that is caught at another; 24:00 in Beijing is 16:00 UTC."""
     today = utc_now().replace(hour=16, minute=0, second=0, microsecond=0)
-    return today + LONG * (STAGES.index(stage) - STAGES.index(caught_at)) - ALREADY
+    since = timedelta(days=365) if caught_at is CampaignStage.ARCHIVED else ALREADY
+    return today + LONG * (STAGES.index(stage) - STAGES.index(caught_at)) - since
 
 
 class Pretence:
@@ -56,8 +57,19 @@ class Pretence:
     def _date_row(self, row: Any, now: datetime) -> None:
         for column in row.__mapper__.column_attrs:
             found = row.__dict__.get(column.key)
+            if found is None and not inspect(row).persistent and _is_now(column.columns[0]):
+                found = now
             if isinstance(found, datetime) and abs(now - found) < JUST_NOW:
                 setattr(row, column.key, self.moment)
+
+
+def _is_now(column: Any) -> bool:
+    """Whether the column is filled with the present moment when nobody says otherwise."""
+    return (
+        column.default is not None
+        and column.default.is_callable
+        and column.default.arg.__name__ == utc_now.__name__
+    )
 
 
 def go_along(visitors: Any, still_played: Callable[[], bool]) -> None:

@@ -1,5 +1,6 @@
 """The roles of the demonstration as buttons. Outside the demonstration this address does not exist."""
 
+from pathlib import Path
 from uuid import UUID
 
 from flask import Blueprint, Flask
@@ -18,10 +19,14 @@ bp = Blueprint("demonstration", __name__)
 
 def init_app(app: Flask) -> None:
     if not app.config.get("DEMONSTRATION"):
-        app.jinja_env.globals["demonstration_roles"] = list
+        app.jinja_env.globals.update(demonstration_roles=list, demonstration_unfinished=lambda: False)
         return
     app.register_blueprint(bp)
-    app.jinja_env.globals["demonstration_roles"] = lambda: readings.demonstration_accounts(db.session)
+    complete = Path(app.config.get("INSTANCE_PATH", app.instance_path)) / "complete"
+    app.jinja_env.globals.update(
+        demonstration_roles=lambda: readings.demonstration_accounts(db.session),
+        demonstration_unfinished=lambda: not complete.exists(),
+    )
 
 
 @bp.post("/sign-in/roles/<uuid:user_id>")

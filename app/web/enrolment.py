@@ -66,6 +66,7 @@ def show(campaign_id: UUID) -> ResponseReturnValue:
         campaign=campaign,
         campaign_name=campaign_title(campaign),
         rows=rows[: participants.PAGE],
+        extensions=campaigns.extensions(db.session, campaign.id),
         following=url_for(".show", campaign_id=campaign.id, after=bookmark(last.code, last.submission_id))
         if last
         else None,

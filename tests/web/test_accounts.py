@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -293,11 +294,14 @@ def test_a_mailed_invitation_works_once_and_only_by_sending_the_form(
 
 
 def test_the_demonstration_offers_its_roles(
-    make_app: Callable[..., Flask], session: Session, root: Unit, office: User
+    make_app: Callable[..., Flask], session: Session, root: Unit, office: User, tmp_path: Path
 ):
     shown = person(session, "第三学院联络员", sign_in_name="demo-liaison")
-    client = make_app(DEMONSTRATION=True).test_client()
+    client = make_app(DEMONSTRATION=True, INSTANCE_PATH=str(tmp_path)).test_client()
     assert "第三学院联络员" in client.get("/sign-in").text
+    assert "演示内容还在陆续放入" in client.get("/sign-in").text
+    (tmp_path / "complete").touch()
+    assert "演示内容还在陆续放入" not in client.get("/sign-in").text
     assert client.post(f"/sign-in/roles/{office.id}").status_code == 404
     assert client.post(f"/sign-in/roles/{shown.id}").status_code == 303
     assert may_enter(client)
