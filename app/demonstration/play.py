@@ -19,13 +19,12 @@ from app.models.evidence import Evidence
 from app.models.framework import FrameworkVersion
 from app.models.submission import SignOff, Submission
 from app.queries import frameworks
-from app.reporting.framework_files import starting_set
 from app.services import campaigns, enrolment, notices, reviews, stages, transitions
-from app.services import frameworks as framework_deeds
 
 from . import bulk, ending
 from .bulk import Papers, Writer
 from .cast import Cast
+from .criteria import import_criteria
 from .timing import DONE_AFTER, LONG, STAGES, Pretence, opening
 
 C = CampaignStage
@@ -56,21 +55,6 @@ SCENES: Final = (  # the newest campaign stands first on everybody's home page
     Scene(C.PEER_REVIEW, QUALITY, "二级学院关工委中期评议"),
     Scene(C.SELF_EVALUATION, QUALITY, "二级学院关工委优质化建设评议"),
 )
-
-
-def import_criteria(session: Session, cast: Cast) -> None:
-    """Import and publish the starting set."""
-    office = cast.actor("秘书处")
-    for file in starting_set():
-        version = framework_deeds.import_framework(
-            session,
-            office,
-            cast.university.id,
-            content=file.content,
-            filename=f"{file.framework.code}.yaml",
-        )
-        if version.status != "published":
-            framework_deeds.publish_framework(session, office, version.id)
 
 
 @dataclass
