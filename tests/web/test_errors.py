@@ -118,6 +118,12 @@ def test_every_answer_carries_the_headers(house: Flask):
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cache-Control"] == "no-store"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["Permissions-Policy"] == "camera=(self), microphone=(), geolocation=()"
+    assert "Strict-Transport-Security" not in headers
+    secure = house.test_client().get("/nothing", base_url="https://localhost").headers
+    assert secure["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
 
 
 def test_the_gallery_is_not_in_the_real_house(house: Flask):

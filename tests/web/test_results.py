@@ -15,6 +15,7 @@ from app.models.document import Document
 from app.models.result import Computation, Decision, DecisionKind, Veto
 from app.models.review import Finding
 from app.models.submission import Submission
+from app.queries.results import runs_of
 from app.services import results
 from evidence_store.memory import MemoryStore
 from tests import scene
@@ -241,6 +242,7 @@ def test_a_vote_is_recorded_by_whom_it_concerns(
     assert client.get(address(campaign, "results/vote")).status_code == 200
     assert client.post(address(campaign, "results/vote"), data=meeting).status_code == 422
     assert client.post(address(campaign, "results/vote"), data=meeting | votes).status_code == 303
+    assert [run.approved for run in runs_of(world.session, campaign.id)] == [False]  # a vote is no approval
     compute(world, campaign, reason="表决后")
     world.session.commit()
     page = client.get(address(campaign, "results")).text
