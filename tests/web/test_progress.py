@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.calendar import beijing_date, start_of_day
 from app.domain.procedure import CampaignStage as C
 from app.domain.procedure import SubmissionStage as S
 from app.models.base import utc_now
@@ -31,7 +32,8 @@ def late(world: Scene) -> Campaign:
     campaign = world.campaign(C.SELF_EVALUATION)
     for unit, stage in zip(world.colleges, (S.DRAFTING, S.AWAITING_SIGN_OFF, S.ACCEPTED), strict=True):
         world.submission(campaign, unit, stage).stage_since = utc_now() - timedelta(days=3)
-    world.close_window(campaign, C.SELF_EVALUATION, minutes_ago=60)
+    since_midnight = utc_now() - start_of_day(beijing_date(utc_now()))  # a deadline is a midnight
+    world.close_window(campaign, C.SELF_EVALUATION, minutes_ago=since_midnight.total_seconds() / 60)
     world.session.commit()
     return campaign
 
