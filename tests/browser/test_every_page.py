@@ -1,4 +1,5 @@
-"""Every page of the house on a phone: found in its map of addresses and opened in a role that may.
+"""Every page of the house on a phone, also in the largest print, opened in a role that may.
+
 
 What a page needs beyond a seeded campaign (a letter, an appeal, a certificate) is looked at in its own file.
 """
@@ -20,6 +21,7 @@ from .conftest import PHONE, findings
 
 Page = tuple[str, str, str]  # role, endpoint, address
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+LARGEST = f"(Object.assign(document.documentElement.dataset, {{print: 'large', size: '30'}}), {WIDE})"
 
 
 @pytest.fixture
@@ -69,8 +71,10 @@ def test_every_page_fits_a_phone_and_says_nothing_axe_or_the_console_minds(
         page.on("pageerror", lambda error, said=said: said.append(str(error)))
         for _, endpoint, address in (each for each in seen if each[0] == role):
             page.goto(address)
-            wide = page.evaluate(WIDE)
-            minded = [*findings(page), *said, *([f"{wide} px too wide"] if wide > 0 else [])]
+            minded = [*findings(page), *said]
+            minded += [
+                f"{wide} px too wide" for wide in (page.evaluate(WIDE), page.evaluate(LARGEST)) if wide > 0
+            ]
             wrong += [(endpoint, address, each) for each in minded]
             said.clear()
         context.close()
