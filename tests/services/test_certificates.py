@@ -189,6 +189,12 @@ def test_a_revoked_certificate_says_why_and_its_number_is_gone_for_ever(place: R
         certificates.revoke(place.session, place.world.actor(place.contributors[0]), first.id, **words)
     with pytest.raises(NotFound):
         certificates.revoke(place.session, place.world.actor(place.contributors[1]), first.id, **words)
+    with pytest.raises(NotFound):  # before a word is looked at
+        certificates.revoke(
+            place.session, place.world.actor(place.contributors[1]), first.id, **words | {"reason": ""}
+        )
+    with pytest.raises(NotFound):
+        certificates.revoke(place.session, office, uuid4(), **words)
     with pytest.raises(Invalid):
         certificates.revoke(place.session, office, first.id, **words | {"decision": ""})
     certificates.revoke(place.session, office, first.id, **words)

@@ -67,6 +67,10 @@ def test_the_public_reads_titles_and_names_and_no_score(client: FlaskClient, sho
     assert "100.00" not in answer.text
 
 
+def test_a_title_that_nobody_holds_is_not_on_the_list(shown: PublicNotice) -> None:
+    assert {tuple(entry["units"]) for entry in shown.entries} == {("第一学院关工委",)}
+
+
 def test_a_title_with_a_rule_is_proposed_only_until_somebody_has_decided(
     client: FlaskClient, shown: PublicNotice
 ) -> None:
