@@ -210,7 +210,7 @@ def _certificates(count: int) -> None:
     )  # fmt: skip
     found = json.loads(told.stdout)
     print(
-        f"{count} certificates (PDF/A-3b, one CJK face): {found['each']:.0f} ms CPU each, "
+        f"{count} certificates (PDF/A-3b, two weights of a CJK face): {found['each']:.0f} ms CPU each, "
         f"{found['each'] / found['floor']:.2f} × WeasyPrint alone ({found['floor']:.0f} ms), "
         f"{found['size'] / 1000:.0f} KB each, {found['memory'] / 1e6:.0f} MB resident at most"
     )

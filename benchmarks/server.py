@@ -92,7 +92,16 @@ def _cpu(pid: int) -> float:
 
 
 def _resident(pid: int) -> int:
+    return _status(pid, "VmRSS")
+
+
+def most_resident() -> int:
+    """The most bytes that this process ever had in memory."""
+    return _status(os.getpid(), "VmHWM")
+
+
+def _status(pid: int, name: str) -> int:
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
+        if line.startswith(f"{name}:"):
             return int(line.split()[1]) * 1024
     return 0
