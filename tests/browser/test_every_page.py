@@ -1,6 +1,5 @@
 """Every page of the house on a phone, also in the largest print, opened in a role that may.
 
-
 What a page needs beyond a seeded campaign (a letter, an appeal, a certificate) is looked at in its own file.
 """
 
