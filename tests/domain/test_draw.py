@@ -39,6 +39,7 @@ def test_six_units_with_two_peers_and_three_of_eight_experts(seed: str) -> None:
     assert readers_each(outcome, "expert") == {1}
     assert swaps(outcome) == []
     assert {outcome.loads[f"p{n:02}"] for n in range(6)} == {2}
+    assert list(outcome.pairs) == sorted(outcome.pairs, key=lambda each: (each.unit, each.panel, each.reader))
 
 
 def test_three_peers_a_unit_cannot_be_drawn_from_six_without_a_swap_and_it_says_why() -> None:
