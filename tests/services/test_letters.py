@@ -14,10 +14,12 @@ from app.domain.procedure import CampaignStage, SubmissionStage
 from app.domain.review import Severity
 from app.models.campaign import Campaign
 from app.models.document import Document
+from app.models.feedback import Appeal
 from app.models.notification import Notification
 from app.models.result import DecisionKind
 from app.models.review import Finding
 from app.models.submission import Submission
+from app.queries.letters import receipt
 from app.services import letters, results
 from tests import scene
 from tests.scene import Scene
@@ -172,6 +174,31 @@ def test_the_unit_signs_once_and_another_unit_finds_nothing(
     assert (letter.accepts, found.stage) == (False, SubmissionStage.FEEDBACK_SIGNED)
     with pytest.raises(Conflict):
         letters.sign(world.session, own, letter.id, accepts=True)
+
+
+def test_the_receipt_tells_what_this_unit_disputes_and_nothing_of_another(
+    world: Scene, office: Actor, campaign: Campaign, found: Submission
+) -> None:
+    other = reviewed(world, campaign, 1, ("0.8", "0.8", "0.8"))
+    approved(world, office, campaign)
+    letter = letters.draft(world.session, office, found.id)
+    letters.issue(world.session, office, found.id)
+    own = world.contributor(world.colleges[0])
+    letters.sign(world.session, world.actor(own), letter.id, accepts=False, remark="对1.1有异议")
+    for number, each in enumerate((found, other)):
+        world.session.add(
+            Appeal(
+                submission_id=each.id,
+                number=f"申诉{number}",
+                criterion="1.1",
+                reason=f"理由{number}",
+                lodged_by_id=own.id,
+            )
+        )
+    world.session.flush()
+    told = receipt(world.session, found.id)
+    assert told is not None
+    assert list(told.disputes) == [("", "对1.1有异议"), ("1.1", "理由0")]
 
 
 def test_a_corrected_result_is_told_by_a_second_letter_that_starts_no_clock(

@@ -13,6 +13,7 @@ from app.models.campaign import Campaign
 from app.models.result import DecisionKind, Result, ResultLine, VetoStage
 from app.models.review import PanelJudgement, PreconditionConfirmation
 from app.models.submission import BonusClaim, BonusState, Submission
+from app.queries.results import figures_of
 from app.services import results, vetoes
 from tests import scene
 from tests.scene import Scene
@@ -104,6 +105,20 @@ def test_an_agreed_score_stands_in_every_review_and_the_first_computation_stays(
     ).all()
     # 1.1 has a maximum of 4: 100 − 4 + 3 = 99
     assert totals == [99, 100]
+
+
+def test_each_computation_keeps_figures_of_its_own(world: Scene, campaign: Campaign) -> None:
+    found = reviewed(world, campaign, 0, ("1", "1", "1"))
+    office = world.actor(world.coordinator())
+    first = results.compute(world.session, office, campaign.id)
+    second = results.compute(world.session, office, campaign.id, reason="更正")
+    for number, each in enumerate((first, second)):
+        world.session.query(Result).filter_by(computation_id=each.id).one().figures = {"run": number}
+    world.session.flush()
+    kept = [figures_of(world.session, each.id, found.id)["run"] for each in (first, second)]
+    assert kept == [0, 1]
+    with pytest.raises(NotFound):
+        figures_of(world.session, first.id, first.id)
 
 
 def test_without_a_tie_there_is_nothing_to_vote_on(world: Scene, campaign: Campaign) -> None:
