@@ -123,5 +123,5 @@ def _page(campaign_id: UUID, form: PersonForm | None = None, thanks_form: Thanks
 
 
 def _offer(found: readings.HonoursPage, form: PersonForm) -> PersonForm:
-    form.unit.choices = [("", gettext("None of these")), *found.units]
+    form.unit.choices = [("", gettext("(no unit on the certificate)")), *found.units]
     return form

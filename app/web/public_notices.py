@@ -111,9 +111,23 @@ def _proposal(campaign: Any, shown: Any) -> dict[str, str]:
     }
 
 
-def _manage_page(campaign: Any, shown: Any, form: PageForm, **more: Any) -> str:
-    entry = EntryForm(prefix="entry")
-    entry.channel.choices = [(each.value, gettext(name_of(each))) for each in BY_STAFF]
+def _manage_page(
+    campaign: Any,
+    shown: Any,
+    form: PageForm,
+    *,
+    entry: EntryForm | None = None,
+    refused: tuple[UUID, ObjectionAnswerForm] | None = None,
+) -> str:
+    """`entry` and `refused` (an answer, with its objection) keep what was typed and why it was refused."""
+    objection_id, answer_form = refused or (None, None)
+
+    def answering(asked: UUID) -> ObjectionAnswerForm:
+        form = answer_form if answer_form and asked == objection_id else ObjectionAnswerForm(formdata=None)
+        for field in (form.answer, form.changes_result):  # several stand on one page
+            field.id = f"{field.short_name}-{asked}"
+        return form
+
     return render_template(
         "public_notices/manage.html",
         campaign=campaign,
@@ -121,7 +135,7 @@ def _manage_page(campaign: Any, shown: Any, form: PageForm, **more: Any) -> str:
         shown=shown,
         form=form,
         entry=entry or _entry_form(),
-        answer_form=ObjectionAnswerForm(formdata=None),
+        answering=answering,
         objections=readings.objections(db.session, campaign.id),
     )
 
@@ -207,16 +221,22 @@ def enter(campaign_id: UUID) -> ResponseReturnValue:
 @bp.post("/campaigns/<uuid:campaign_id>/objections/<uuid:objection_id>/answer")
 @access(Action.ANSWER_OBJECTION)
 def answer(campaign_id: UUID, objection_id: UUID) -> ResponseReturnValue:
+    actor = current_actor()
+    campaign = campaigns.find(db.session, actor, campaign_id, Action.SET_UP_CAMPAIGN)
     form = ObjectionAnswerForm()
-    found = objections.answer(
-        db.session,
-        current_actor(),
-        objection_id,
-        text=form.answer.data or "",
-        changes_result=bool(form.changes_result.data),
-    )
-    flash(gettext("The answer to %(number)s is recorded.", number=found.number))
-    return redirect(url_for(".index", campaign_id=campaign_id), 303)
+    if form.validate_on_submit():
+        found = objections.answer(
+            db.session,
+            actor,
+            objection_id,
+            text=form.answer.data or "",
+            changes_result=bool(form.changes_result.data),
+        )
+        flash(gettext("The answer to %(number)s is recorded.", number=found.number))
+        return redirect(url_for(".index", campaign_id=campaign.id), 303)
+    shown = readings.newest(db.session, campaign.id)
+    notice_form = PublicNoticeForm(formdata=None, data=_proposal(campaign, shown))
+    return _manage_page(campaign, shown, notice_form, refused=(objection_id, form)), 422
 
 
 @bp.post("/public-notices/<uuid:notice_id>/paper")

@@ -153,6 +153,13 @@ def test_staff_enter_what_came_by_phone_and_answer_once(
     office = world.person("值班老师", (scene.Role.COORDINATOR, world.university))
     world.session.commit()
     sign_in(client, office)
+    refused = client.post(
+        f"/campaigns/{campaign.id}/objections",
+        data={"entry-text": "电话反映一处事实有误。"},
+    )
+    assert (refused.status_code, "提出方式：" in refused.text) == (422, True)
+    assert "电话反映一处事实有误。" in refused.text  # what was typed is kept, in an open form
+    assert "<details open" in refused.text
     entered = client.post(
         f"/campaigns/{campaign.id}/objections",
         data={"entry-channel": "phone", "entry-text": "电话反映一处事实有误。"},
@@ -162,7 +169,8 @@ def test_staff_enter_what_came_by_phone_and_answer_once(
     kept = world.session.scalars(select(Objection)).one()
     world.session.commit()
     path = f"/campaigns/{campaign.id}/objections/{kept.id}/answer"
-    assert client.post(path, data={"answer": ""}).status_code == 422
+    empty = client.post(path, data={"answer": "", "changes_result": "y"})
+    assert (empty.status_code, "答复和理由：请填写这一项。" in empty.text) == (422, True)
     assert client.post(path, data={"answer": "经核实，原材料无误。"}).status_code == 303
     assert client.post(path, data={"answer": "再答一次"}).status_code == 409
 
