@@ -93,7 +93,7 @@ def assemble(session: Session, public_url: str) -> Cast:
     for (sign_in_name, name), role in zip(DEPUTIES.items(), roles, strict=True):
         cast.account(sign_in_name, name, top, (role, top))
     for number, title in enumerate(COLLEGES, start=1):
-        cast.colleges.append(cast.unit(f"{title}关工委", UnitKind.COLLEGE, f"{number}", top))
+        cast.colleges.append(cast.unit(f"{title}关工委", UnitKind.COLLEGE, f"{number:02}", top))
     for number in range(1, EXPERTS + 1):
         offered = f"demo-1{number}" if number <= 2 else f"expert-{number}"
         cast.account(offered, f"评审专家{number}", top, (Role.REVIEWER, top))

@@ -43,12 +43,23 @@ def init_app(app: Flask) -> None:
 @bp.get("/submissions/<uuid:submission_id>/evidence")
 @access(Action.VIEW_EVIDENCE)
 def index(submission_id: UUID) -> ResponseReturnValue:
-    """All evidence of a unit by number, and how much room is left."""
-    standing = submissions.standing(db.session, current_actor(), submission_id)
+    """All evidence of a unit by number, and the room left; `place`: where one is to be used as well."""
+    standing, place = (
+        _standing(submission_id)
+        if request.args.get("place")
+        else (submissions.standing(db.session, current_actor(), submission_id), "")
+    )
     pieces = readings.of_submission(
         db.session, current_actor(), standing.subject, submission_id, withdrawn=_may_take_back(standing)
     )
-    return render_template("evidence/index.html", standing=standing, pieces=pieces)
+    wanted = bool(place) and standing.writable(place, Action.ATTACH_EVIDENCE)
+    return render_template(
+        "evidence/index.html",
+        standing=standing,
+        pieces=pieces,
+        place=place if wanted else None,
+        back=place_url(submission_id, place) if wanted else None,
+    )
 
 
 @bp.get("/submissions/<uuid:submission_id>/evidence/card")

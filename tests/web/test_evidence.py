@@ -164,6 +164,10 @@ def test_the_same_file_is_recognised_and_offered(
     assert again.status_code == 422
     assert "1.1-01" in again.text
     (piece,) = pieces(scene)
+    offered = f"/submissions/{submission.id}/evidence?place="
+    assert "把 1.1-01 用于 1.2" in signed_in.get(f"{offered}1.2").text
+    assert "把 1.1-01 用于 1.1" not in signed_in.get(f"{offered}1.1").text  # it is there already
+    assert signed_in.get(f"{offered}9.9").status_code == 404
     used = signed_in.post(f"/evidence/{piece.id}/uses", data={"place": "1.2", "back": "place"})
     assert used.headers["Location"].endswith("/criteria/1.2#evidence")
     links = scene.session.scalars(select(EvidenceLink.criterion).order_by(EvidenceLink.criterion)).all()

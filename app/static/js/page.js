@@ -1,7 +1,7 @@
 // Small courtesies: the list of errors takes the focus, a passing message goes, a page can be printed, and a
 // form that is being sent keeps its words on the button and is not sent twice.
 (() => {
-  document.querySelector("[data-focus]")?.focus();
+  document.querySelector("[data-focus], [aria-invalid=true]")?.focus(); // what was refused comes into sight
   for (const message of document.querySelectorAll("[data-passing]")) setTimeout(() => message.remove(), 10000);
   for (const button of document.querySelectorAll("[data-print-page]")) {
     button.hidden = false;
