@@ -1,8 +1,11 @@
 """Dates as pages and papers write them: 2025年11月5日（星期三）, and 二〇二五年十二月十五日 above a seal."""
 
+import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
+ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)  # as a message keeps a day
 WEEKDAYS: Final = "一二三四五六日"
 DIGITS: Final = "〇一二三四五六七八九"  # 〇, not 零: how official documents write a year
 ENGLISH_WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -71,3 +74,17 @@ def chinese_number(number: int) -> str:
     if not tens:
         return DIGITS[units]
     return ("" if tens == 1 else DIGITS[tens]) + "十" + (DIGITS[units] if units else "")
+
+
+def with_written_dates(kept: Mapping[str, object], language: str = "zh") -> dict[str, object]:
+    """What a message keeps for its sentence; a day kept as 2025-11-05 is written as readers expect it."""
+    return {name: _written(value, language) for name, value in kept.items()}
+
+
+def _written(value: object, language: str) -> object:
+    if not isinstance(value, str) or not ISO_DAY.fullmatch(value):
+        return value
+    try:
+        return written_date(date.fromisoformat(value), language)
+    except ValueError:  # no day of the calendar: somebody's own words
+        return value

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.domain.actors import SYSTEM
+from app.domain.date_text import with_written_dates
 from app.domain.errors import NotFound
 from app.models.account import User
 from app.models.campaign import Campaign
@@ -115,7 +116,7 @@ def _letter(
 ) -> Letter:
     """The mail as its reader finds it: which campaign, what, and where to go."""
     said = translator(locale or "zh")(notification.text)
-    text = said % notification.params if notification.params else said
+    text = said % with_written_dates(notification.params, locale or "zh") if notification.params else said
     if title and "campaign" not in notification.params:
         text = f"{title_en or title}: {text}" if locale == "en" else f"{title}：{text}"
     link = f"\n\n{settings['PUBLIC_URL']}{notification.link}" if notification.link else ""

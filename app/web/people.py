@@ -194,7 +194,8 @@ def deputy(unit_id: UUID) -> ResponseReturnValue:
     form = DeputyForm(data={"starts_on": day})
     signs = readings.of_unit(db.session, unit.id, Role.SIGNATORY, day=day)
     form.for_id.choices = [(str(each), name) for each, name in signs]
-    form.user_id.choices = [(str(each), name) for each, name in readings.of_unit(db.session, unit.id)]
+    others = [each for each in readings.of_unit(db.session, unit.id) if each not in signs]
+    form.user_id.choices = [(str(each), name) for each, name in others]
 
     def deed() -> str:
         people.appoint_deputy(

@@ -15,6 +15,7 @@ from app.domain.date_text import (
     short_date,
     short_month,
     short_weekday,
+    with_written_dates,
     written_date,
     year_and_month,
 )
@@ -28,7 +29,7 @@ BEIJING = ZoneInfo("Asia/Shanghai")
 
 FILTERS = (
     "day", "date_only", "short_day", "month", "clock", "moment", "deadline", "days_left", "strip_of_days",
-    "score", "file_size", "local", "sentence", "named", "named_day", "time_left",
+    "score", "file_size", "local", "sentence", "named", "named_day", "time_left", "written_dates",
 )  # fmt: skip
 
 
@@ -70,6 +71,11 @@ def day(value: datetime | date) -> str:
 def date_only(value: datetime | date) -> str:
     """2025年11月5日 / 5 November 2025."""
     return written_date(_day_of(value), current_language())
+
+
+def written_dates(kept: Mapping[str, object]) -> dict[str, object]:
+    """What a message keeps for its sentence, its days written out."""
+    return with_written_dates(kept, current_language())
 
 
 def short_day(value: datetime | date) -> str:

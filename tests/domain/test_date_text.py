@@ -9,6 +9,7 @@ from app.domain.date_text import (
     numeral_date,
     short_date,
     short_weekday,
+    with_written_dates,
     written_date,
     year_and_month,
 )
@@ -42,3 +43,9 @@ def test_a_date_is_written_shorter_where_there_is_little_room():
 )
 def test_a_seal_stands_under_a_date_in_chinese_numerals(day, text):
     assert numeral_date(day) == text
+
+
+def test_a_message_writes_the_days_it_keeps() -> None:
+    kept = {"day": "2026-11-26", "number": "关评〔2026〕01号", "count": 3, "title": "2026-13-45"}
+    assert with_written_dates(kept) == kept | {"day": "2026年11月26日"}
+    assert with_written_dates(kept, "en") == kept | {"day": "26 November 2026"}

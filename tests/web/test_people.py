@@ -181,6 +181,7 @@ def test_a_signatory_appoints_a_deputy_for_some_days(app: Flask, session: Sessio
     until = (today() + timedelta(days=7)).isoformat()
     typed = {"for_id": str(signs.id), "user_id": str(deputy.id), "starts_on": TODAY, "ends_on": until}
     where = f"/units/{college.id}/deputy"
+    assert client.get(where).text.count(str(signs.id)) == 1  # nobody is offered as deputy of themselves
     assert client.post(where, data=typed | {"user_id": str(stranger.id)}).status_code == 422
     assert client.post(where, data=typed).status_code == 303
     grant = session.scalar(select(RoleGrant).where(RoleGrant.user_id == deputy.id))

@@ -200,10 +200,10 @@ UNIT_ROWS: tuple[Row, ...] = (
     ),
     row(
         R.SIGNATORY,
-        when=lambda f: f.submission in RECTIFYING and f.items_without_plan == 0,
-        title=N_("Read the rectification plan and hand it in"),
-        why=N_("Every item has a plan."),
-        button=N_("Read and hand in"),
+        when=lambda f: f.submission in RECTIFYING and not f.items_without_plan + f.items_to_report,
+        title=N_("Read what was put right and sign the summary"),
+        why=N_("Every item has been reported. The summary is handed in with your signature."),
+        button=N_("Read and sign"),
         page="rectification",
     ),
     row(
