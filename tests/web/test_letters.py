@@ -89,7 +89,11 @@ def test_the_office_drafts_edits_and_sends(
     assert "纪要未写落实人" in refused.text
     assert client.post(f"/letters/{letter.id}/edit", data=typed).status_code == 303
     assert client.post(f"/letters/{letter.id}/edit", data=typed).status_code == 409  # a stale version
-    assert "（对应" not in client.get(f"/submissions/{found.id}/letter").text
+    worded = client.get(f"/submissions/{found.id}/letter").text
+    assert (
+        '老同志进课堂<span class="soft">（对应指标 1.1，6.2）</span>' in worded
+    )  # in brackets of the language, once
+    assert worded.count("对应指标 1.1，6.2") == 1
     assert client.post(f"/campaigns/{campaign.id}/letters/issue").status_code == 303
     page = client.get(f"/submissions/{found.id}/letter").text
     assert re.search("关评反〔[0-9]{4}〕01号", page)
