@@ -166,5 +166,6 @@ def test_the_list_counts_what_differs_and_what_is_agreed(session: Session) -> No
     assert counts == [(name, 0, 1, 0), (name, 0, 1, 1)]
     with pytest.raises(NotFound):
         readings.of_campaign(session, panel.scene.actor(panel.readers[1]), panel.campaign.id)
-    chaired = readings.chairs_with_consensus(session, actor)
-    assert chaired == [(panel.campaign.id, panel.campaign.title)]
+    assert readings.chaired_campaigns(session, actor) == [
+        readings.ChairedCampaign(panel.campaign.id, panel.campaign.title, agrees=True, writes=False)
+    ]
