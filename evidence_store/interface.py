@@ -65,6 +65,22 @@ class StoreFull(EvidenceError):
     """There is no room for this content. Nothing was kept; what was there is untouched."""
 
 
+class UploadMissing(EvidenceError):
+    """There is no such upload: it was finished, given up, cleared away, or never begun."""
+
+
+class UploadBusy(EvidenceError):
+    """Somebody is writing to this upload at this moment."""
+
+
+class OffsetRefused(EvidenceError):
+    """The content offered does not begin where what was received ends; `received` says where that is."""
+
+    def __init__(self, received: int) -> None:
+        super().__init__(f"{received} bytes were received so far")
+        self.received = received
+
+
 class StoreMissing(EvidenceError):
     """There is no store at this address (an unmounted disk looks like this)."""
 
@@ -78,6 +94,25 @@ class EvidenceStore(Protocol):
         Once it returns, the content outlives a power cut. Until then, and if it fails, nobody sees any
         part of it. Putting content that is kept already costs less, and renews `stored_at`. Raises StoreFull.
         """
+
+    def begin(self) -> str:
+        """A new upload that may come in pieces, over days and through many processes; returns its name."""
+
+    def append(self, upload: str, offset: int, content: BinaryIO) -> int:
+        """Receive everything from the current position on, as the bytes from `offset`; returns how many
+        there are now. What had come in when `content` failed is kept, as far as the backend can.
+
+        Raises UploadMissing, UploadBusy, OffsetRefused, StoreFull.
+        """
+
+    def received(self, upload: str) -> int:
+        """How many bytes an upload has so far. Raises UploadMissing."""
+
+    def finish(self, upload: str) -> Digest:
+        """Keep what was received as content, as `put` does. The upload is no more. Raises as `append`."""
+
+    def abandon(self, upload: str) -> None:
+        """Forget an upload and what was received; one that is no more is no error. Raises UploadBusy."""
 
     def open(self, digest: Digest) -> BinaryIO:
         """The content, for reading, seekable (for ranges). Raises EvidenceMissing."""
@@ -103,4 +138,6 @@ class EvidenceStore(Protocol):
         """
 
     def clear_abandoned(self, older_than: timedelta = ABANDONED_AFTER) -> int:
-        """Remove what puts that never ended have left behind, if older than this. Returns how many."""
+        """Remove what puts and uploads that never ended have left behind, if untouched for this long.
+        Returns how many.
+        """

@@ -1,29 +1,27 @@
 """Evidence in a directory: ab/cd/abcd…, written once, never changed.
 
-A put stages the content in `incoming/`, forces it to the disk, renames it to its place and forces the
-directories on the way there: a reader or a power cut meets the whole content or none of it.
+Content is staged in `incoming/`, forced to the disk, renamed to its place and the directories on the way
+there are forced too: a reader or a power cut meets the whole content or none of it.
 """
 
 import errno
-import hashlib
 import logging
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import BinaryIO
 
 from .interface import (
     ABANDONED_AFTER,
-    CHUNK,
     Digest,
     EvidenceCorrupt,
     EvidenceMissing,
     StoreFull,
     StoreMissing,
 )
+from .uploads import Uploads
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 READ_ONLY = 0o440
@@ -38,12 +36,34 @@ class LocalStore:
         if not create and not self.root.is_dir():
             raise StoreMissing(str(root))
         make_directory(self.incoming)
+        self.uploads = Uploads(self.incoming)
 
     def put(self, content: BinaryIO) -> Digest:
-        with room_or_refusal(), staging(self.incoming) as staged:
-            digest = copy(content, staged)
+        upload = self.begin()
+        try:
+            self.append(upload, 0, content)
+            return self.finish(upload)
+        finally:
+            self.abandon(upload)
+
+    def begin(self) -> str:
+        with room_or_refusal():
+            return self.uploads.begin()
+
+    def append(self, upload: str, offset: int, content: BinaryIO) -> int:
+        with room_or_refusal():
+            return self.uploads.append(upload, offset, content)
+
+    def received(self, upload: str) -> int:
+        return self.uploads.received(upload)
+
+    def finish(self, upload: str) -> Digest:
+        with room_or_refusal(), self.uploads.held(upload) as staged:
+            digest = self.uploads.digest(upload, staged)
             path = self._path(digest)
-            if not self._renew(path, staged.tell()):
+            if self._renew(path, os.fstat(staged.fileno()).st_size):
+                os.unlink(staged.name)
+            else:
                 os.fchmod(staged.fileno(), READ_ONLY)
                 os.fsync(staged.fileno())
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -52,6 +72,9 @@ class LocalStore:
             for directory in (path.parent, path.parent.parent, self.root):
                 fsync_directory(directory)
         return digest
+
+    def abandon(self, upload: str) -> None:
+        self.uploads.abandon(upload)
 
     def open(self, digest: Digest) -> BinaryIO:
         with missing_or(digest):
@@ -110,28 +133,6 @@ class LocalStore:
         except FileNotFoundError:
             return False
         return True
-
-
-@contextmanager
-def staging(directory: Path) -> Iterator[IO[bytes]]:
-    """A file nobody looks for, gone at the end unless it has moved to its place."""
-    with tempfile.NamedTemporaryFile(dir=directory, buffering=0, delete=False) as staged:
-        try:
-            yield staged
-        finally:
-            with suppress(FileNotFoundError):
-                os.unlink(staged.name)
-
-
-def copy(content: BinaryIO, staged: IO[bytes]) -> Digest:
-    """Write everything to `staged`, hashing on the way."""
-    sha = hashlib.sha256()
-    while chunk := content.read(CHUNK):
-        sha.update(chunk)
-        rest = memoryview(chunk)
-        while rest:  # a nearly full disk takes a part
-            rest = rest[staged.write(rest) :]
-    return Digest(sha.hexdigest())
 
 
 @contextmanager

@@ -5,8 +5,17 @@ import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import BinaryIO
+from uuid import uuid4
 
-from .interface import ABANDONED_AFTER, Digest, EvidenceCorrupt, EvidenceMissing
+from .interface import (
+    ABANDONED_AFTER,
+    CHUNK,
+    Digest,
+    EvidenceCorrupt,
+    EvidenceMissing,
+    OffsetRefused,
+    UploadMissing,
+)
 
 log = logging.getLogger("evidence_store")
 
@@ -14,12 +23,38 @@ log = logging.getLogger("evidence_store")
 class MemoryStore:
     def __init__(self) -> None:
         self._objects: dict[Digest, tuple[bytes, datetime]] = {}
+        self._uploads: dict[str, tuple[bytes, datetime]] = {}
 
     def put(self, content: BinaryIO) -> Digest:
         kept = content.read()
         digest = Digest.of(io.BytesIO(kept))
         self._objects[digest] = kept, datetime.now(UTC)
         return digest
+
+    def begin(self) -> str:
+        upload = uuid4().hex
+        self._uploads[upload] = b"", datetime.now(UTC)
+        return upload
+
+    def append(self, upload: str, offset: int, content: BinaryIO) -> int:
+        if offset != self.received(upload):
+            raise OffsetRefused(self.received(upload))
+        while chunk := content.read(CHUNK):
+            self._uploads[upload] = self._uploads[upload][0] + chunk, datetime.now(UTC)
+        return self.received(upload)
+
+    def received(self, upload: str) -> int:
+        try:
+            return len(self._uploads[upload][0])
+        except KeyError:
+            raise UploadMissing(upload) from None
+
+    def finish(self, upload: str) -> Digest:
+        self.received(upload)
+        return self.put(io.BytesIO(self._uploads.pop(upload)[0]))
+
+    def abandon(self, upload: str) -> None:
+        self._uploads.pop(upload, None)
 
     def open(self, digest: Digest) -> BinaryIO:
         return io.BytesIO(self._object(digest)[0])
@@ -48,7 +83,11 @@ class MemoryStore:
         log.warning("deleted %s: %s", digest, reason)
 
     def clear_abandoned(self, older_than: timedelta = ABANDONED_AFTER) -> int:
-        return 0
+        limit = datetime.now(UTC) - older_than
+        abandoned = [upload for upload, (_, touched) in self._uploads.items() if touched <= limit]
+        for upload in abandoned:
+            self.abandon(upload)
+        return len(abandoned)
 
     def _object(self, digest: Digest) -> tuple[bytes, datetime]:
         try:

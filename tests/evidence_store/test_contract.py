@@ -3,18 +3,38 @@
 import io
 import logging
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
-from evidence_store import Digest, EvidenceMissing, open_store
+from evidence_store import Digest, EvidenceMissing, OffsetRefused, UploadMissing, open_store
+from tests.evidence_store import servers
 
 ABSENT = Digest("0" * 64)
 MINUTES = "关工委会议纪要".encode() * 100_000  # more than one chunk
 
 
-@pytest.fixture(params=["file", "memory"])
+@pytest.fixture
+def moto():  # while it stands no other server is reached, so for one test only
+    with servers.moto() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def rclone(tmp_path_factory):
+    with servers.rclone(tmp_path_factory.mktemp("buckets")) as address:
+        yield address
+
+
+@pytest.fixture(params=["file", "memory", "moto", "rclone"])
 def store(request, tmp_path):
-    return open_store({"file": f"file://{tmp_path}/evidence", "memory": "memory:"}[request.param])
+    match request.param:
+        case "file":
+            return open_store(f"file://{tmp_path}/evidence")
+        case "memory":
+            return open_store("memory:")
+        case server:
+            return open_store(request.getfixturevalue(server).format(prefix=uuid4().hex))
 
 
 def put(store, content: bytes) -> Digest:
@@ -114,3 +134,86 @@ def test_absent_evidence_is_missing(store, ask):
 def test_absent_evidence_cannot_be_deleted(store):
     with pytest.raises(EvidenceMissing, match=str(ABSENT)):
         store.delete(ABSENT, reason="no row names it")
+
+
+PIECES = [b"one ", b"", "二".encode() * 3_000_000, b"three"]  # the third is more than one part of a bucket
+
+
+def test_an_upload_comes_in_pieces_and_is_named_by_the_whole(store):
+    upload, received = store.begin(), 0
+    for piece in PIECES:
+        received = store.append(upload, received, io.BytesIO(piece))
+        assert received == store.received(upload)
+    whole = b"".join(PIECES)
+    digest = store.finish(upload)
+    assert digest == Digest.of(io.BytesIO(whole))
+    with store.open(digest) as content:
+        assert content.read() == whole
+
+
+def test_an_upload_of_nothing_is_kept_too(store):
+    assert store.size(store.finish(store.begin())) == 0
+
+
+def test_an_upload_of_what_is_kept_already_is_kept_once(store):
+    put(store, b"x")
+    upload = store.begin()
+    store.append(upload, 0, io.BytesIO(b"x"))
+    assert store.finish(upload) == Digest.of(io.BytesIO(b"x"))
+    assert len(list(store)) == 1
+
+
+@pytest.mark.parametrize("offset", [0, 2, 4])
+def test_a_piece_that_begins_elsewhere_is_refused_and_told_where_to_begin(store, offset):
+    upload = store.begin()
+    store.append(upload, 0, io.BytesIO(b"abc"))
+    with pytest.raises(OffsetRefused) as refused:
+        store.append(upload, offset, io.BytesIO(b"xyz"))
+    assert refused.value.received == 3
+    assert store.finish(upload) == Digest.of(io.BytesIO(b"abc"))
+
+
+def test_nobody_sees_an_upload_before_it_is_finished(store):
+    store.append(store.begin(), 0, io.BytesIO(b"x"))
+    assert list(store) == []
+
+
+@pytest.mark.parametrize("end", ["finish", "abandon"])
+def test_an_upload_that_is_over_is_no_more(store, end):
+    upload = store.begin()
+    getattr(store, end)(upload)
+    for ask in (store.received, store.finish, lambda name: store.append(name, 0, io.BytesIO(b"x"))):
+        with pytest.raises(UploadMissing):
+            ask(upload)
+
+
+def test_an_upload_may_be_given_up_twice(store):
+    upload = store.begin()
+    store.abandon(upload)
+    store.abandon(upload)
+    assert list(store) == []
+
+
+def test_what_came_in_before_the_connection_was_lost_is_kept(store):
+    class Lost(io.BytesIO):
+        def read(self, size=-1):
+            found = super().read(size)
+            if not found:
+                raise ConnectionResetError
+            return found
+
+    upload = store.begin()
+    with pytest.raises(ConnectionResetError):
+        store.append(upload, 0, Lost(b"first half, "))
+    received = store.received(upload)
+    store.append(upload, received, io.BytesIO(b"first half, second half"[received:]))
+    assert store.finish(upload) == Digest.of(io.BytesIO(b"first half, second half"))
+
+
+def test_an_upload_nobody_goes_on_with_is_cleared_away(store):
+    upload = store.begin()
+    store.append(upload, 0, io.BytesIO(b"x"))
+    assert store.clear_abandoned() == 0
+    assert store.clear_abandoned(older_than=timedelta(seconds=-5)) == 1
+    with pytest.raises(UploadMissing):
+        store.received(upload)
