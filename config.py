@@ -20,7 +20,7 @@ SETTINGS = {
     "PINGYI_SECRET_KEY": "signs sessions, 32 characters or more (default: made once in the instance folder)",
     "PINGYI_DATABASE_URL": "SQLAlchemy address of the records (default: SQLite in the instance folder)",
     "PINGYI_JOBS_DATABASE_URL": "database of the queue (default: beside the records, or in their PostgreSQL)",
-    "PINGYI_EVIDENCE_URL": "where evidence files are kept (default: file:// in the instance folder)",
+    "PINGYI_EVIDENCE_URL": "where evidence is kept: file:// (default: in the instance folder) or s3://bucket?endpoint=…",
     "PINGYI_PUBLIC_URL": "how people reach the site, printed on certificates (production: https://…)",
     "PINGYI_TRUSTED_PROXIES": "how many proxies stand before the server (default: 0)",
     "PINGYI_SMTP_URL": "smtp://host:25 or smtps://user:password@host:465 (default: none, mails wait)",
