@@ -12,13 +12,13 @@ from functools import total_ordering
 from typing import Self
 
 from .errors import Invalid, TooLarge, sentence
-from .filetypes import KNOWN_ENDINGS, ending
+from .filetypes import KNOWN_ENDINGS, ending, holds_unseen
 from .text import N_
 
 MEBIBYTE = 1024 * 1024
 MAX_FILE_SIZE = 200 * MEBIBYTE  # a coordinator may set another
 MAX_FILES = 5  # per requirement, where the framework is silent
-MAX_NAME_LENGTH = 255
+MAX_NAME_LENGTH = 4096  # far beyond what any file system can hold
 MAX_EXPORT_NAME_BYTES = 80  # archives, old file systems and paths stay within theirs
 
 
@@ -138,26 +138,28 @@ def shown_name(sent: str) -> str:
                 most=MAX_NAME_LENGTH,
             )
         )
-    if any(unicodedata.category(character) in {"Cc", "Cs"} or character in _TURNING for character in name):
+    if holds_unseen(name):
         raise Invalid(
             file=N_("The file name holds invisible characters. Please rename it and upload it again.")
         )
     return name
 
 
-_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u2028\u2029]')
+_UNSAFE = re.compile(
+    r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]'
+)
 
 
 def export_name(number: EvidenceNumber, name: str) -> str:
     """`2.1-03 附件2：佐证.docx`: the name in archives and downloads, safe on every system.
 
-    Composed (NFC), without characters that Windows refuses, at most 80 bytes of UTF-8 with the ending kept;
-    the number in front makes it unique and keeps it from being a device (CON) or hidden (.profile).
+    Composed (NFC), without characters that Windows refuses or nobody sees, at most 80 bytes of UTF-8 with the
+    ending kept; the number in front makes it unique and keeps it from being a device (CON) or hidden
+    (.profile).
     """
     composed = _UNSAFE.sub("_", unicodedata.normalize("NFC", name)).strip(" .")
     tail = f".{ending(composed)}" if ending(composed) in KNOWN_ENDINGS else ""
     stem = composed[: -len(tail)] if tail else composed
     room = MAX_EXPORT_NAME_BYTES - len(f"{number} {tail}".encode())
     cut = stem.encode()[:room].decode(errors="ignore").rstrip(" .")
-    return f"{number} {cut}{tail}"
+    return f"{number} {cut}{tail}".rstrip()

@@ -45,6 +45,11 @@ class OnSite:
     keeper: str
 
 
+def title_of(filename: str) -> str:
+    """What a file is called until somebody says it better: its name without the ending, cut to the limit."""
+    return (filename.rpartition(".")[0] or filename)[:TITLE_LIMIT]
+
+
 def bonus_place(item: str) -> str:
     """Where evidence for a bonus claim is linked: "bonus:B1"."""
     return f"bonus:{item}"

@@ -4,6 +4,8 @@ A kind is what the bytes are, never what the name says. Whether they agree is fo
 app/reporting/inspection; what follows from it is stated here.
 """
 
+import re
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from enum import Enum
 from pathlib import PurePosixPath
@@ -69,6 +71,7 @@ KINDS: Mapping[str, FileKind] = {
 }
 
 KNOWN_ENDINGS = frozenset(ending for kind in KINDS.values() for ending in kind.endings)
+MAX_FOLDERS = 30  # around a file in an archive
 SCANS = {"jpg": ("tif", "tiff")}  # where a photograph is accepted, so is what an office scanner writes
 
 # fmt: off -- one word a line would be forty lines
@@ -189,6 +192,28 @@ class RefusedFile(UnsupportedFile):
 def ending(name: str) -> str:
     """The ending of a file name in lower case without its dot, "" if it has none; full-width dots count."""
     return PurePosixPath(name.replace("．", ".").strip()).suffix.lower().removeprefix(".")
+
+
+def is_safe_member(name: str) -> bool:
+    """Whether the name of a packed file, folders in front, stays in the folder it is unpacked in and can be
+    read for what it is: no way up or out, no drive, no character that is not seen, at most 30 folders."""
+    parts = name.replace("\\", "/").split("/")
+    return not (
+        ".." in parts
+        or parts[0] == ""
+        or re.match(r"[A-Za-z]:", name)
+        or len(parts) > MAX_FOLDERS
+        or holds_unseen(name)
+    )
+
+
+def holds_unseen(name: str) -> bool:
+    """Whether a name holds control characters, or those that turn the direction of what follows (U+202E) and
+    make one ending look like another."""
+    return any(unicodedata.category(each) in {"Cc", "Cs"} or each in _TURNING for each in name)
+
+
+_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def accepted_endings(accept: Iterable[str], groups: Mapping[str, Collection[str]]) -> frozenset[str]:

@@ -66,7 +66,8 @@ def small_picture(kind: FileKind, content: BinaryIO, *, width: int, page: int = 
             raise NotFound
         if page > 1:
             image.seek(page - 1)
-        image.draft("RGB", (width, width))
+        if not pictures.fits(image, (width, width)):
+            raise RefusedFile(Fault.NO_PREVIEW)
         upright = ImageOps.exif_transpose(image)
         upright.thumbnail((width, MAX_HEIGHT))
         colours = image.info.get("icc_profile") if image.mode == "RGB" else None

@@ -12,7 +12,7 @@ from app.domain.actions import Action
 from app.domain.actors import UNIT_ROLES, Subject
 from app.domain.errors import DomainError, Invalid, NotFound, StorageFull, TooLarge
 from app.domain.evidence import OUTLET_LEVELS
-from app.domain.evidence_details import item_number, requirements
+from app.domain.evidence_details import item_number, requirements, title_of
 from app.domain.filetypes import KNOWN_ENDINGS, accepted_endings
 from app.queries import answers, evidence_room, submissions
 from app.queries import evidence as readings
@@ -181,10 +181,10 @@ def _give(standing: Standing, form: AttachForm, target: Target) -> list[str]:
     kept = _kept(form, files, standing, target)
     given = []
     for file in kept:
-        stem = file.filename.rpartition(".")[0] or file.filename
-        details = form.details(stem, kind)
+        title = title_of(file.filename)
+        details = form.details(title, kind)
         if len(kept) > 1:
-            details = type(details)(stem, details.kind, details.event_on, details.visibility, details.note)
+            details = type(details)(title, details.kind, details.event_on, details.visibility, details.note)
         again = bool(form.again.data)
         given.append(giving.attach_file(session, actor, target, details, file, again=again).number)
     return given

@@ -1,6 +1,10 @@
 """How much evidence, under which number, seen by whom, under which name."""
 
+import unicodedata
+
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from app.domain.errors import Invalid, TooLarge
 from app.domain.evidence import (
@@ -15,6 +19,7 @@ from app.domain.evidence import (
     shown_name,
     visibilities,
 )
+from app.domain.filetypes import holds_unseen
 
 THIRD = EvidenceNumber("2.1", 3)
 
@@ -115,7 +120,17 @@ def test_public_is_permitted_for_ordinary_and_refused_for_sensitive_evidence():
 
 
 @pytest.mark.parametrize(
-    "name", ["附件2：佐证（最终版）改3.docx", "会议 纪要.PDF", "男孩.jpg", "IMG_0001 (1).HEIC", "é"]
+    "name",
+    [
+        "附件2：佐证（最终版）改3.docx",
+        "会议 纪要.PDF",
+        "男孩.jpg",
+        "IMG_0001 (1).HEIC",
+        "é",
+        "学" * 300 + ".pdf",
+        "تقرير.pdf",
+        "हिन्दी 👩‍👧.png",
+    ],
 )
 def test_a_name_is_kept_exactly(name):
     assert shown_name(name) == name
@@ -131,7 +146,7 @@ def test_folders_are_no_part_of_the_name(sent):
     [
         ("", "This file has no name. Please name it and upload it again."),
         (" ..", "This file has no name. Please name it and upload it again."),
-        ("x" * 256, "The file name is longer than 255 characters. Please shorten it."),
+        ("x" * 4097, "The file name is longer than 4096 characters. Please shorten it."),
         ("a\x00.pdf", "The file name holds invisible characters. Please rename it and upload it again."),
         ("\u202efdp.exe", "The file name holds invisible characters. Please rename it and upload it again."),
         ("a\ud800.pdf", "The file name holds invisible characters. Please rename it and upload it again."),
@@ -163,3 +178,18 @@ def test_a_long_name_is_cut_between_characters_and_keeps_its_ending():
     exported = export_name(THIRD, "学" * 60 + ".docx")
     assert exported == "2.1-03 " + "学" * 22 + ".docx"
     assert len(exported.encode()) == 78
+
+
+@given(st.text(st.characters(), max_size=300))
+@example("CON")
+@example("a" * 300 + ".pdf")
+@example("\u202efdp.exe")
+@example(". . .")
+def test_whatever_a_file_is_called_its_exported_name_is_safe_and_its_number_makes_it_unique(name):
+    exported = export_name(THIRD, name)
+    assert exported.startswith("2.1-03")
+    assert len(exported.encode()) <= 80
+    assert exported == unicodedata.normalize("NFC", exported) == exported.strip().rstrip(".")
+    assert not holds_unseen(exported)
+    assert not set(exported) & set('<>:"/\\|?*\u2028\u2029')
+    assert export_name(EvidenceNumber("2.1", 4), name) != exported

@@ -24,6 +24,7 @@ from app.domain.evidence_details import (
     require_link,
     require_on_site,
     requirements,
+    title_of,
 )
 from app.reporting.framework_files import starting_set
 
@@ -246,3 +247,11 @@ def test_a_thing_kept_nowhere_or_by_nobody_is_refused(changes, told_of):
     with pytest.raises(Invalid) as refusal:
         require_on_site(replace(ARCHIVE, **changes))
     assert told(refusal) == told_of
+
+
+@pytest.mark.parametrize(
+    ("filename", "title"),
+    [("附件1：纪要.pdf", "附件1：纪要"), ("纪要", "纪要"), ("题" * 300 + ".pdf", "题" * TITLE_LIMIT)],
+)
+def test_a_file_is_called_as_its_name_says_until_somebody_says_better(filename, title):
+    assert title_of(filename) == title

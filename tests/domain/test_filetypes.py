@@ -10,6 +10,7 @@ from app.domain.filetypes import (
     Shown,
     accepted_endings,
     ending,
+    is_safe_member,
     require_accepted,
     require_agreement,
 )
@@ -125,3 +126,31 @@ def test_only_pdf_is_drawn_by_page_and_only_pictures_as_pictures():
         "heic",
         "tiff",
     ]
+
+
+@pytest.mark.parametrize(
+    "name", ["纪要.pdf", "a/b/c.txt", "a\\b.txt", "学" * 300, "a" + "/a" * 29, "..a/b..", "文件夹/"]
+)
+def test_a_packed_name_that_stays_in_its_folder_is_safe(name):
+    assert is_safe_member(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../a",
+        "a/..",
+        "..\\a",
+        "/a",
+        "\\a",
+        "",
+        "C:\\a",
+        "c:a",
+        "a" + "/a" * 30,
+        "a\0.exe",
+        "a\nb",
+        "a\u202efdp.exe",
+    ],
+)
+def test_a_packed_name_that_leads_out_or_hides_something_is_not(name):
+    assert not is_safe_member(name)

@@ -7,7 +7,10 @@ import zipfile
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from app.domain.filetypes import is_safe_member
 from app.reporting.archive import Entry, Index, archive, safe_name, unique_path
 
 AT = datetime(2025, 12, 15, 16, 30, 10, tzinfo=UTC)
@@ -124,3 +127,12 @@ def test_equal_names_are_told_apart_whatever_their_case():
 def test_a_file_may_not_take_the_place_of_the_index():
     with opened(packed(Entry(("目录.csv",), [b"x"]))) as read:
         assert read.namelist() == ["目录.csv", "目录 (2).csv"]
+
+
+@given(st.lists(st.tuples(st.text(max_size=60), st.text(max_size=200)), max_size=8))
+def test_whatever_files_are_called_they_come_out_one_beside_the_other_where_they_belong(paths):
+    taken: set[str] = set()
+    names = [unique_path(path, taken) for path in paths]
+    assert len({name.casefold() for name in names}) == len(names)
+    assert all(is_safe_member(name) and len(name.split("/")) == 2 for name in names)
+    assert [name.encode().decode() for name in names] == names

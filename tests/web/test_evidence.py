@@ -82,6 +82,18 @@ def test_a_file_arrives_under_its_permanent_number_and_its_own_name(
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_a_very_long_name_is_kept_whole_and_leaves_safe_and_short(
+    signed_in: FlaskClient, scene: Scene, submission: Submission
+) -> None:
+    name = "学" * 300 + "（终稿）.pdf"
+    assert send(signed_in, submission, files.pdf(name=name)).status_code == 303
+    (piece,) = pieces(scene)
+    assert (scene.session.scalar(select(EvidenceRevision.filename)), piece.title) == (name, "学" * 200)
+    sent = signed_in.get(f"/evidence/{piece.id}/file", buffered=True).headers["Content-Disposition"]
+    assert unquote(sent).endswith("''1.1-01 " + "学" * 23 + ".pdf")
+    assert sent.isascii()
+
+
 def test_parts_are_sent_by_range_and_what_is_known_is_not_sent_again(
     signed_in: FlaskClient, scene: Scene, submission: Submission
 ) -> None:

@@ -9,6 +9,7 @@ from app.domain.filetypes import KINDS, Fault, FileKind, RefusedFile
 TYPES = "[Content_Types].xml"
 MAX_TYPES = 4 * 1024 * 1024
 MAX_MAIN_PART = 256 * 1024 * 1024
+MAX_PROLOG = 64 * 1024
 CHUNK = 1024 * 1024
 
 MAIN_PARTS = {
@@ -41,6 +42,22 @@ def kind_of(archive: ZipFile) -> FileKind | None:
     return None
 
 
+def require_plain_parts(archive: ZipFile) -> None:
+    """Raises RefusedFile for a part of XML that declares entities or never begins.
+
+    Office and OFD forbid such declarations (ECMA-376-2 §8), and every bomb and every theft by XML needs one.
+    """
+    for member in archive.infolist():
+        name = member.filename.lower().replace("\\", "/")
+        if name.endswith((".xml", ".rels")) and "customxml/" not in name:
+            with archive.open(member) as part:
+                before = part.read(MAX_PROLOG)
+            text = re.sub(r"<!--.*?-->|<\?.*?\?>", "", _text(before), flags=re.DOTALL)
+            root = re.search(r"<[^!?]", text)
+            if "<!" in text[: root.start() if root else None] or (root is None and len(before) == MAX_PROLOG):
+                raise RefusedFile(Fault.BROKEN)
+
+
 def _names(archive: ZipFile) -> set[str]:
     return {name.lower().replace("\\", "/") for name in archive.namelist()}
 
@@ -69,5 +86,7 @@ def _read(archive: ZipFile, wanted: str, most: int, *, keep: bool = True) -> byt
 
 def _text(xml: bytes) -> str:
     """To look at, never parsed: lower case, without XML's disguises (UTF-16, character references)."""
-    encoding = "utf-16" if xml.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
+    marked = xml.startswith((b"\xff\xfe", b"\xfe\xff"))
+    wide = {0: "utf-16-be", 1: "utf-16-le"}.get(xml[:2].find(b"\0"), "utf-8")
+    encoding = "utf-16" if marked else wide
     return html.unescape(xml.decode(encoding, errors="replace")).lower()
