@@ -10,6 +10,9 @@ from typing import Final
 from .text import N_
 
 NAMES: Final[Mapping[str, str]] = {
+    "PersonalNumber.identity": N_("identity number"),
+    "PersonalNumber.mobile": N_("mobile number"),
+    "PersonalNumber.bank_card": N_("bank card number"),
     "CampaignStage.preparing": N_("Preparation"),
     "CampaignStage.notice": N_("Notice"),
     "CampaignStage.self_evaluation": N_("Self-evaluation"),

@@ -9,13 +9,15 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, false, func, select, true
 from sqlalchemy.orm import Session
 
-from app.domain import policy
+from app.domain import personal_data, policy
 from app.domain.actions import Action
 from app.domain.actors import Actor, Subject
 from app.domain.errors import NotFound
 from app.domain.evidence import EvidenceNumber, Visibility
 from app.domain.filetypes import KINDS, FileKind
+from app.domain.personal_data import PersonalNumber
 from app.models.account import User
+from app.models.audit import AuditEntry
 from app.models.evidence import Evidence, EvidenceLink, EvidenceRevision, Medium
 
 from . import subjects
@@ -50,12 +52,18 @@ class EvidenceRow:
     media_type: str | None
     size: int | None
     pages: int | None
+    personal: str | None
     uses: tuple["Use", ...] = ()
 
     @property
     def file_kind(self) -> FileKind | None:
         """What the newest revision is, or None where there is no file."""
         return next((kind for kind in KINDS.values() if kind.media_type == self.media_type), None)
+
+    @property
+    def personal_numbers(self) -> dict[PersonalNumber, int]:
+        """Which numbers of persons were found in the words of the newest revision, and how many."""
+        return personal_data.read(self.personal)
 
     def serves(self, place: str) -> bool:
         return any(use.place == place for use in self.uses)
@@ -219,9 +227,23 @@ def _rows() -> Any:
             EvidenceRevision.media_type,
             EvidenceRevision.size,
             EvidenceRevision.pages,
+            _personal(),
         )
         .join(User, User.id == Evidence.created_by_id)
         .outerjoin(EvidenceRevision, newest)
+    )
+
+
+def _personal() -> Any:
+    """What the entry of the newest upload says was found in the file: other entries say nothing of it."""
+    found = AuditEntry.details["personal"].as_string()
+    return (
+        select(found)
+        .where(AuditEntry.subject_id == Evidence.id, found.is_not(None))
+        .order_by(AuditEntry.sequence.desc())
+        .limit(1)
+        .scalar_subquery()
+        .label("personal")
     )
 
 

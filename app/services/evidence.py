@@ -4,7 +4,8 @@ The bytes are in the store before the row that names them, and no transaction is
 `begin_upload`, then the body, then `attach_file`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -12,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from app.domain import policy
+from app.domain import personal_data, policy
 from app.domain.actions import Action
 from app.domain.actors import Actor, Role
 from app.domain.errors import Invalid, NotFound, sentence
@@ -26,6 +27,7 @@ from app.domain.evidence_details import (
     require_on_site,
 )
 from app.domain.evidence_requirement import EvidenceRequirement
+from app.domain.personal_data import PersonalNumber
 from app.domain.procedure import SubmissionStage
 from app.domain.text import N_
 from app.models.evidence import Evidence, EvidenceLink, EvidenceRevision, Medium
@@ -40,13 +42,14 @@ from .gate import Entered
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file whose bytes are kept already."""
+    """A file whose bytes are kept already, and the numbers of persons found in its words."""
 
     filename: str
     media_type: str
     digest: str
     size: int
     pages: int | None = None
+    personal: Mapping[PersonalNumber, int] = field(default_factory=dict)
 
     def revision(self, piece: Evidence, actor: Actor, *, reason: str = "") -> EvidenceRevision:
         """This file as a version of a piece, whose revision_count is the version's number already."""
@@ -110,6 +113,7 @@ def attach_file(
     piece = _put(session, actor, entered, target, details, Medium.FILE, revision_count=1)
     session.add(file.revision(piece, actor))
     told: dict[str, Any] = {"file": file.filename, "digest": file.digest}
+    told["personal"] = personal_data.written(file.personal)
     audit.record(session, actor, Action.ATTACH_EVIDENCE, piece.id, **told, **_about(entered, piece, target))
     return piece
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain import policy
+from app.domain import personal_data, policy
 from app.domain.actions import Action
 from app.domain.actors import Actor
 from app.domain.errors import Conflict, Invalid, NotFound
@@ -123,6 +123,7 @@ def replace(
         piece.id,
         reason=reason.strip(),
         changes={"digest": (newest, file.digest)},
+        personal=personal_data.written(file.personal),
         **_about(entered, piece),
     )
     return piece

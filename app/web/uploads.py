@@ -6,11 +6,13 @@ from typing import Any
 
 from flask import current_app, request
 
+from app.domain import personal_data
 from app.domain.errors import Invalid, StorageFull
 from app.domain.evidence import MEBIBYTE, require_size, shown_name
 from app.domain.filetypes import KNOWN_ENDINGS
 from app.domain.settings import CampaignSettings
 from app.domain.text import N_
+from app.reporting import text_layers
 from app.reporting.inspection import inspect
 from app.services.evidence import StoredFile
 from evidence_store import EvidenceStore, StoreFull
@@ -34,6 +36,7 @@ def keep(sent: Any, settings: CampaignSettings, accepted: Collection[str] = KNOW
     require_size(size, settings.megabytes_per_file * MEBIBYTE)
     content.seek(0)
     facts = inspect(name, content, accepted)
+    personal = personal_data.counted(text_layers.texts(facts.kind, content))
     content.seek(0)
     try:
         digest = store.put(content)
@@ -41,7 +44,7 @@ def keep(sent: Any, settings: CampaignSettings, accepted: Collection[str] = KNOW
         raise StorageFull(
             N_("The file could not be kept because the disk is full. Please call the office.")
         ) from None
-    return StoredFile(name, facts.kind.media_type, digest.hex, size, facts.pages)
+    return StoredFile(name, facts.kind.media_type, digest.hex, size, facts.pages, personal)
 
 
 def require_one(files: list[Any]) -> Any:

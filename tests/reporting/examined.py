@@ -13,8 +13,10 @@ import time
 from pathlib import Path
 
 from app.domain.filetypes import RefusedFile
+from app.domain.personal_data import counted
 from app.reporting.inspection import inspect
 from app.reporting.previews import preview
+from app.reporting.text_layers import texts
 
 MEMORY = 300 * 1024 * 1024
 SECONDS = 2
@@ -27,6 +29,8 @@ def outcome(name: str, path: Path) -> str:
             facts = inspect(name, content)
     except RefusedFile as refusal:
         return refusal.fault.name
+    with path.open("rb") as content:
+        counted(texts(facts.kind, content))
     try:
         with path.open("rb") as content:
             preview(facts.kind, content, width=WIDTH)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.domain.evidence import Visibility
 from app.domain.procedure import AssignmentStage, CampaignStage, SubmissionStage
 from app.models.account import User
+from app.models.audit import AuditEntry
 from app.models.campaign import Campaign
 from app.models.evidence import Evidence, EvidenceLink, EvidenceOpening, EvidenceRevision
 from app.models.submission import Submission
@@ -308,6 +309,41 @@ def test_a_reviewer_reads_and_the_first_opening_is_noted(
     assert scene.session.scalars(select(EvidenceOpening.user_id)).all() == [expert.id]
     scene.session.commit()
     assert client.post(f"/evidence/{piece.id}/withdraw").status_code == 403
+
+
+def test_numbers_of_persons_are_told_to_the_unit_and_the_secretariat_and_to_nobody_else(
+    client: FlaskClient, scene: Scene, submission: Submission, writer: User, campaign: Campaign
+) -> None:
+    sign_in(client, writer)
+    send(client, submission, files.pdf("联络员13800138000，会计13900139000"))
+    (piece,) = pieces(scene)
+    told = "手机号 × 2"
+    assert "有的文件里似乎有个人号码" in client.get(f"/submissions/{submission.id}/criteria/1.1").text
+    assert told in client.get(f"/submissions/{submission.id}/evidence").text
+    campaign.stage, submission.stage = CampaignStage.PEER_REVIEW, SubmissionStage.UNDER_REVIEW
+    expert = scene.reviewer("评审专家甲", scene.university)
+    scene.assignment(submission, expert, scene.panel(campaign, "expert", expert), AssignmentStage.IN_PROGRESS)
+    scene.session.commit()
+    sign_in(client, scene.coordinator())
+    assert told in client.get(f"/submissions/{submission.id}/evidence").text
+    assert told in client.get(f"/evidence/{piece.id}").text
+    sign_in(client, expert)
+    assert "手机号" not in client.get(f"/evidence/{piece.id}").text
+
+
+def test_a_version_without_the_numbers_ends_the_warning_and_the_history_keeps_no_number(
+    signed_in: FlaskClient, scene: Scene, submission: Submission
+) -> None:
+    send(signed_in, submission, files.pdf("联络员13800138000"))
+    (piece,) = pieces(scene)
+    covered = {"file": (io.BytesIO(files.pdf("联络员138****8000")[1]), "名单.pdf"), "reason": "遮盖"}
+    signed_in.post(f"/evidence/{piece.id}/details", data={"title": "名单", "version": 1})
+    assert "手机号 × 1" in signed_in.get(f"/evidence/{piece.id}").text
+    sent = signed_in.post(f"/evidence/{piece.id}/versions", data=covered, content_type="multipart/form-data")
+    assert sent.status_code == 303
+    assert "手机号" not in signed_in.get(f"/evidence/{piece.id}").text
+    kept = [entry.details.get("personal") for entry in scene.session.scalars(select(AuditEntry))]
+    assert [each for each in kept if each is not None] == ["mobile:1", ""]
 
 
 def test_office_evidence_is_hidden_from_reviewers_and_observers(
