@@ -4,6 +4,7 @@ Nothing is parsed as XML: the tags are cut away. Scans have no words; nobody rea
 """
 
 import html
+import io
 import re
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
@@ -78,9 +79,10 @@ def _read(package: ZipFile, name: str, most: int) -> bytes:
 
 
 def _of_table(content: BinaryIO, _: str) -> Generator[str]:
-    encoding = tables.encoding_of(content) or "utf-8"
     content.seek(0)
-    yield content.read(MAX_CHARACTERS).decode(encoding, errors="replace")
+    start = content.read(MAX_CHARACTERS)
+    encoding = tables.encoding_of(io.BytesIO(start)) or "utf-8"  # cut in a letter: digits are alike
+    yield start.decode(encoding, errors="replace")
 
 
 _READINGS: Mapping[str, Callable[[BinaryIO, str], Generator[str]]] = {
