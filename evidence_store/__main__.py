@@ -1,85 +1,57 @@
-"""Looking after a store without the application: `python -m evidence_store verify|stats|clear URL`."""
+"""Looking after a store without the application.
+
+python -m evidence_store verify|stats|clear URL
+python -m evidence_store copy URL URL
+python -m evidence_store purge URL DIGEST --reason TEXT
+"""
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
-from time import monotonic
-from typing import NamedTuple, TextIO
+from collections.abc import Sequence
 
-from . import Digest, EvidenceCorrupt, EvidenceMissing, EvidenceStore, StoreMissing, open_store
+from . import Digest, StoreMissing, commands, open_store
 
-SECONDS_BETWEEN_PROGRESS = 2.0
-
-SOUND, CORRUPT, UNUSABLE = 0, 1, 2
-
-
-class Verified(NamedTuple):
-    objects: int
-    size: int
-    corrupt: list[Digest]
-
-
-def verify_all(store: EvidenceStore, progress: Callable[[int, int], None]) -> Verified:
-    """Read every byte of every object; `progress` hears objects and bytes so far, after each."""
-    objects = size = 0
-    corrupt = []
-    for digest in store:
-        try:
-            size += store.size(digest)
-            store.verify(digest)
-        except EvidenceCorrupt:
-            corrupt.append(digest)
-        except EvidenceMissing:  # deleted by the collector while we were reading
-            continue
-        objects += 1
-        progress(objects, size)
-    return Verified(objects, size, corrupt)
-
-
-def verify(store: EvidenceStore, out: TextIO, err: TextIO) -> int:
-    """Read every object; the corrupt digests go to `out`, one a line, the rest to `err`."""
-    told = monotonic()
-
-    def progress(objects: int, size: int) -> None:
-        nonlocal told
-        if monotonic() - told >= SECONDS_BETWEEN_PROGRESS:
-            told = monotonic()
-            err.write(f"{objects} objects, {size:,} bytes read\n")
-
-    verified = verify_all(store, progress)
-    out.writelines(f"{digest}\n" for digest in verified.corrupt)
-    err.write(f"{verified.objects} objects, {verified.size:,} bytes, {len(verified.corrupt)} corrupt\n")
-    return CORRUPT if verified.corrupt else SOUND
-
-
-def stats(store: EvidenceStore, out: TextIO, err: TextIO) -> int:
-    """How many objects, how large, the largest."""
-    sizes = [store.size(digest) for digest in store]
-    out.write(f"{len(sizes)} objects, {sum(sizes):,} bytes, largest {max(sizes, default=0):,} bytes\n")
-    return SOUND
-
-
-def clear(store: EvidenceStore, out: TextIO, err: TextIO) -> int:
-    """Remove what broken-off uploads have left behind."""
-    out.write(f"{store.clear_abandoned()} abandoned uploads removed\n")
-    return SOUND
-
-
-COMMANDS = {"verify": verify, "stats": stats, "clear": clear}
+OF_ONE_STORE = {"verify": commands.verify, "stats": commands.stats, "clear": commands.clear}
+EXAMPLE = "for example file:///var/lib/pingyi/evidence or s3://bucket/prefix?endpoint=https://…"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit status 0 when all is sound, 1 when something is corrupt, 2 when there is no such store."""
-    parser = argparse.ArgumentParser(prog="python -m evidence_store", description=__doc__)
-    parser.add_argument("command", choices=COMMANDS)
-    parser.add_argument("url", help="for example file:///var/lib/pingyi/evidence")
-    asked = parser.parse_args(arguments)
+    """Exit status 0 when all is sound and done, 1 when something is corrupt or not there, 2 when there is no
+    such store, no room or no reason.
+    """
+    asked = _parser().parse_args(arguments)
+    streams = commands.Streams(sys.stdin, sys.stdout, sys.stderr)
     try:
         store = open_store(asked.url, create=False)
+        target = open_store(asked.to) if asked.command == "copy" else None
     except (StoreMissing, ValueError) as error:
         sys.stderr.write(f"there is no evidence store to look at: {error}\n")
-        return UNUSABLE
-    return COMMANDS[asked.command](store, sys.stdout, sys.stderr)
+        return commands.UNUSABLE
+    if target is not None:
+        return commands.copy(store, target, streams)
+    if asked.command == "purge":
+        return commands.purge(store, asked.digest, asked.reason, streams)
+    return OF_ONE_STORE[asked.command](store, streams)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m evidence_store", description=(__doc__ or "").partition("\n")[0]
+    )
+    known = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, command in {**OF_ONE_STORE, "copy": commands.copy, "purge": commands.purge}.items():
+        one = known.add_parser(
+            name, help=(command.__doc__ or "").partition(".")[0], description=command.__doc__
+        )
+        one.add_argument("url", metavar="URL", help=EXAMPLE)
+    known.choices["copy"].add_argument(
+        "to", metavar="URL", help="where to; a directory is made, a bucket is not"
+    )
+    known.choices["purge"].add_argument("digest", metavar="DIGEST", type=Digest.parse)
+    known.choices["purge"].add_argument(
+        "--reason", metavar="TEXT", help="goes to the log; asked for when left out"
+    )
+    return parser
 
 
 if __name__ == "__main__":
