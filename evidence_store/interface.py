@@ -131,10 +131,12 @@ class EvidenceStore(Protocol):
     def __iter__(self) -> Iterator[Digest]:
         """Every digest kept, in ascending order; what is put or deleted meanwhile may or may not be seen."""
 
-    def delete(self, digest: Digest, *, reason: str) -> None:
-        """Only for the collector (no row names it) and for a purge ordered by a person.
+    def delete(self, digest: Digest, *, reason: str, put_before: datetime | None = None) -> bool:
+        """Only for the collector (no row names it) and for a purge ordered by a person. Whether it is gone.
 
-        The reason goes to the log; an empty one raises ValueError. Raises EvidenceMissing.
+        With `put_before` it stays when it was last put at that moment or later; a put that happens
+        meanwhile keeps its content. The reason goes to the log; an empty one raises ValueError. Raises
+        EvidenceMissing.
         """
 
     def clear_abandoned(self, older_than: timedelta = ABANDONED_AFTER) -> int:

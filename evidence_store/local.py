@@ -5,6 +5,7 @@ there are forced too: a reader or a power cut meets the whole content or none of
 """
 
 import errno
+import fcntl
 import logging
 import os
 from collections.abc import Iterator
@@ -61,13 +62,15 @@ class LocalStore:
         with room_or_refusal(), self.uploads.held(upload) as staged:
             digest = self.uploads.digest(upload, staged)
             path = self._path(digest)
-            if self._renew(path, os.fstat(staged.fileno()).st_size):
+            with self._alone(fcntl.LOCK_SH):  # nobody deletes what was found here to be kept already
+                kept = self._renew(path, os.fstat(staged.fileno()).st_size)
+                if not kept:
+                    os.fchmod(staged.fileno(), READ_ONLY)
+                    os.fsync(staged.fileno())
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    os.replace(staged.name, path)
+            if kept:
                 os.unlink(staged.name)
-            else:
-                os.fchmod(staged.fileno(), READ_ONLY)
-                os.fsync(staged.fileno())
-                path.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(staged.name, path)
             # Also for what was kept already: whoever put it may not have come this far yet.
             for directory in (path.parent, path.parent.parent, self.root):
                 fsync_directory(directory)
@@ -102,14 +105,17 @@ class LocalStore:
                 with suppress(ValueError):  # a file that is not ours: not evidence, and not ours to judge
                     yield Digest(path.name)
 
-    def delete(self, digest: Digest, *, reason: str) -> None:
+    def delete(self, digest: Digest, *, reason: str, put_before: datetime | None = None) -> bool:
         if not reason.strip():
             raise ValueError("a deletion needs a reason")
         path = self._path(digest)
-        with missing_or(digest):
+        with missing_or(digest), self._alone(fcntl.LOCK_EX):
+            if put_before is not None and self.stored_at(digest) >= put_before:
+                return False
             path.unlink()
         fsync_directory(path.parent)
         log.warning("deleted %s: %s", digest, reason)
+        return True
 
     def clear_abandoned(self, older_than: timedelta = ABANDONED_AFTER) -> int:
         cleared = 0
@@ -123,6 +129,16 @@ class LocalStore:
 
     def _path(self, digest: Digest) -> Path:
         return self.root / digest.hex[:2] / digest.hex[2:4] / digest.hex
+
+    @contextmanager
+    def _alone(self, lock: int) -> Iterator[None]:
+        """Puts beside one another (LOCK_SH), a deletion by itself (LOCK_EX), in all processes."""
+        descriptor = os.open(self.incoming, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(descriptor, lock)
+            yield
+        finally:
+            os.close(descriptor)
 
     def _renew(self, path: Path, size: int) -> bool:
         """Whether it is kept at its full length, and now as new; what a failing disk cut is put again."""

@@ -4,6 +4,7 @@ import io
 import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from threading import Lock
 from typing import BinaryIO
 from uuid import uuid4
 
@@ -23,12 +24,14 @@ log = logging.getLogger("evidence_store")
 class MemoryStore:
     def __init__(self) -> None:
         self._objects: dict[Digest, tuple[bytes, datetime]] = {}
+        self._lock = Lock()
         self._uploads: dict[str, tuple[bytes, datetime]] = {}
 
     def put(self, content: BinaryIO) -> Digest:
         kept = content.read()
         digest = Digest.of(io.BytesIO(kept))
-        self._objects[digest] = kept, datetime.now(UTC)
+        with self._lock:
+            self._objects[digest] = kept, datetime.now(UTC)
         return digest
 
     def begin(self) -> str:
@@ -75,12 +78,16 @@ class MemoryStore:
     def __iter__(self) -> Iterator[Digest]:
         return iter(sorted(self._objects))
 
-    def delete(self, digest: Digest, *, reason: str) -> None:
+    def delete(self, digest: Digest, *, reason: str, put_before: datetime | None = None) -> bool:
         if not reason.strip():
             raise ValueError("a deletion needs a reason")
-        self._object(digest)
-        del self._objects[digest]
+        with self._lock:
+            if put_before is not None and self.stored_at(digest) >= put_before:
+                return False
+            self._object(digest)
+            del self._objects[digest]
         log.warning("deleted %s: %s", digest, reason)
+        return True
 
     def clear_abandoned(self, older_than: timedelta = ABANDONED_AFTER) -> int:
         limit = datetime.now(UTC) - older_than

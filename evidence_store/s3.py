@@ -11,11 +11,13 @@ import logging
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, BinaryIO
 from uuid import uuid4
 
 from botocore.exceptions import ClientError
 
+from .bucket_names import Names, id_of, name_of
 from .bucket_reading import ABSENT, Ranges, code_of, refusals
 from .interface import (
     ABANDONED_AFTER,
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 
 PART = 8 * CHUNK  # S3 takes no part but the last under 5 MiB, and 10,000 parts: 80 GB here
 
+LEAVING_SECONDS = 60.0  # a deletion takes three requests
+
 log = logging.getLogger("evidence_store")
 
 
@@ -41,7 +45,7 @@ class S3Store:
     def __init__(self, client: "S3Client", bucket: str, prefix: str = "") -> None:
         self.client = client
         self.bucket = bucket
-        self.prefix = prefix
+        self.names = Names(prefix)
 
     def put(self, content: BinaryIO) -> Digest:
         upload = self.begin()
@@ -54,7 +58,7 @@ class S3Store:
     def begin(self) -> str:
         name = uuid4().hex
         with refusals(name):
-            made = self.client.create_multipart_upload(Bucket=self.bucket, Key=self._incoming(name))
+            made = self.client.create_multipart_upload(Bucket=self.bucket, Key=self.names.incoming(name))
         return f"{name}.{made['UploadId']}"
 
     def append(self, upload: str, offset: int, content: BinaryIO) -> int:
@@ -79,7 +83,7 @@ class S3Store:
         return size_of(self._parts(upload)) + len(self._tail(upload))
 
     def finish(self, upload: str) -> Digest:
-        staged = self._incoming(name_of(upload))
+        staged = self.names.incoming(name_of(upload))
         parts, tail = self._parts(upload), self._tail(upload)
         numbered = [{"PartNumber": part["PartNumber"], "ETag": part["ETag"]} for part in parts]
         with refusals(upload):
@@ -102,12 +106,12 @@ class S3Store:
     def abandon(self, upload: str) -> None:
         name = name_of(upload)
         self._abort(upload)
-        for key in (self._incoming(name), self._incoming(f"{name}.tail")):
+        for key in (self.names.incoming(name), self.names.incoming(f"{name}.tail")):
             self.client.delete_object(Bucket=self.bucket, Key=key)
 
     def open(self, digest: Digest) -> BinaryIO:
         self._head(digest)
-        return self._reader(self._key(digest))
+        return self._reader(self.names.content(digest))
 
     def size(self, digest: Digest) -> int:
         return int(self._head(digest)["ContentLength"])
@@ -115,7 +119,7 @@ class S3Store:
     def stored_at(self, digest: Digest) -> datetime:
         kept: datetime = self._head(digest)["LastModified"]
         with suppress(ClientError):  # never put again
-            renewed = self.client.head_object(Bucket=self.bucket, Key=self._renewed(digest))
+            renewed = self.client.head_object(Bucket=self.bucket, Key=self.names.renewed(digest))
             kept = max(kept, renewed["LastModified"])
         return kept.astimezone(UTC)
 
@@ -136,13 +140,24 @@ class S3Store:
             with suppress(ValueError):  # an object that is not ours: not evidence, and not ours to judge
                 yield Digest(found["Key"].rpartition("/")[2])
 
-    def delete(self, digest: Digest, *, reason: str) -> None:
+    def delete(self, digest: Digest, *, reason: str, put_before: datetime | None = None) -> bool:
+        """The mark `leaving` is seen by every put that this look at `stored_at` is too early for."""
         if not reason.strip():
             raise ValueError("a deletion needs a reason")
         self._head(digest)
-        for key in (self._key(digest), self._renewed(digest)):
-            self.client.delete_object(Bucket=self.bucket, Key=key)
+        begun = monotonic()
+        self.client.put_object(Bucket=self.bucket, Key=self.names.leaving(digest), Body=b"")
+        try:
+            if put_before is not None and self.stored_at(digest) >= put_before:
+                return False
+            if monotonic() - begun > LEAVING_SECONDS / 2:  # puts have stopped waiting for us, or soon will
+                return False
+            for key in (self.names.content(digest), self.names.renewed(digest)):
+                self.client.delete_object(Bucket=self.bucket, Key=key)
+        finally:
+            self.client.delete_object(Bucket=self.bucket, Key=self.names.leaving(digest))
         log.warning("deleted %s: %s", digest, reason)
+        return True
 
     def clear_abandoned(self, older_than: timedelta = ABANDONED_AFTER) -> int:
         limit = datetime.now(UTC) - older_than
@@ -162,42 +177,47 @@ class S3Store:
             "get_object",
             Params={
                 "Bucket": self.bucket,
-                "Key": self._key(digest),
+                "Key": self.names.content(digest),
                 "ResponseContentDisposition": disposition,
                 "ResponseContentType": media_type,
             },
             ExpiresIn=seconds,
         )
 
-    # --- names ---
-
-    def _key(self, digest: Digest) -> str:
-        return f"{self.prefix}{digest.hex[:2]}/{digest.hex[2:4]}/{digest.hex}"
-
-    def _renewed(self, digest: Digest) -> str:
-        """Empty; its date says when content that is kept already was last put."""
-        return f"{self.prefix}renewed/{digest.hex}.at"
-
-    def _incoming(self, name: str) -> str:
-        return f"{self.prefix}incoming/{name}"
-
     # --- single steps ---
 
     def _keep(self, staged: str, digest: Digest) -> None:
+        """Note first that it is put, then see whether a deletion came before that."""
         size = self.client.head_object(Bucket=self.bucket, Key=staged)["ContentLength"]
+        if self._has(digest, size):
+            self.client.put_object(Bucket=self.bucket, Key=self.names.renewed(digest), Body=b"")
+        self._wait_for_deletion(digest)
+        if not self._has(digest, size):
+            source: Any = {"Bucket": self.bucket, "Key": staged}
+            self.client.copy_object(Bucket=self.bucket, Key=self.names.content(digest), CopySource=source)
+
+    def _has(self, digest: Digest, size: int) -> bool:
         try:
-            if self.size(digest) == size:
-                self.client.put_object(Bucket=self.bucket, Key=self._renewed(digest), Body=b"")
-                return
+            return self.size(digest) == size
         except EvidenceMissing:
-            pass
-        self.client.copy_object(
-            Bucket=self.bucket, Key=self._key(digest), CopySource={"Bucket": self.bucket, "Key": staged}
-        )
+            return False
+
+    def _wait_for_deletion(self, digest: Digest) -> None:
+        """Until nobody deletes it; one who began and died is waited for no longer than LEAVING_SECONDS."""
+        ends = monotonic() + LEAVING_SECONDS
+        while monotonic() < ends:
+            try:
+                self.client.head_object(Bucket=self.bucket, Key=self.names.leaving(digest))
+            except ClientError as error:
+                if code_of(error) in ABSENT:
+                    return
+                raise
+            sleep(0.2)
+        self.client.delete_object(Bucket=self.bucket, Key=self.names.leaving(digest))
 
     def _head(self, digest: Digest) -> Any:
         try:
-            return self.client.head_object(Bucket=self.bucket, Key=self._key(digest))
+            return self.client.head_object(Bucket=self.bucket, Key=self.names.content(digest))
         except ClientError as error:
             if code_of(error) in ABSENT:
                 raise EvidenceMissing(str(digest)) from None
@@ -208,7 +228,7 @@ class S3Store:
 
     def _listed(self, below: str) -> Iterator[Any]:
         pages = self.client.get_paginator("list_objects_v2").paginate(
-            Bucket=self.bucket, Prefix=self.prefix + below
+            Bucket=self.bucket, Prefix=self.names.prefix + below
         )
         for page in pages:
             yield from page.get("Contents", [])
@@ -217,15 +237,15 @@ class S3Store:
         """Every upload that never ended, and when it last received something."""
         begun: dict[str, tuple[str, datetime]] = {}
         pages = self.client.get_paginator("list_multipart_uploads").paginate(
-            Bucket=self.bucket, Prefix=self._incoming("")
+            Bucket=self.bucket, Prefix=self.names.incoming("")
         )
         for page in pages:
             for each in page.get("Uploads", []):
-                name = each["Key"].removeprefix(self._incoming(""))
+                name = each["Key"].removeprefix(self.names.incoming(""))
                 last = (part["LastModified"] for part in self._parts(f"{name}.{each['UploadId']}"))
                 begun[name] = each["UploadId"], max(last, default=each["Initiated"])
         for found in self._listed("incoming/"):
-            name = found["Key"].removeprefix(self._incoming("")).removesuffix(".tail")
+            name = found["Key"].removeprefix(self.names.incoming("")).removesuffix(".tail")
             upload_id, before = begun.get(name, ("", found["LastModified"]))
             begun[name] = upload_id, max(before, found["LastModified"])
         return {f"{name}.{upload_id}": moment for name, (upload_id, moment) in begun.items()}
@@ -236,7 +256,7 @@ class S3Store:
         found: list[Any] = []
         with refusals(upload):
             for page in pages.paginate(
-                Bucket=self.bucket, Key=self._incoming(name_of(upload)), UploadId=id_of(upload)
+                Bucket=self.bucket, Key=self.names.incoming(name_of(upload)), UploadId=id_of(upload)
             ):
                 found += page.get("Parts", [])
         return found
@@ -244,7 +264,7 @@ class S3Store:
     def _upload_part(self, upload: str, number: int, body: bytes) -> Any:
         with refusals(upload):
             made = self.client.upload_part(
-                Bucket=self.bucket, Key=self._incoming(name_of(upload)), UploadId=id_of(upload),
+                Bucket=self.bucket, Key=self.names.incoming(name_of(upload)), UploadId=id_of(upload),
                 PartNumber=number, Body=body,
             )  # fmt: skip
         self._keep_tail(upload, b"")  # before another tail is kept: what is in a part is no tail any more
@@ -253,7 +273,7 @@ class S3Store:
     def _tail(self, upload: str) -> bytes:
         """What was received after the last whole part."""
         try:
-            key = self._incoming(f"{name_of(upload)}.tail")
+            key = self.names.incoming(f"{name_of(upload)}.tail")
             return self.client.get_object(Bucket=self.bucket, Key=key)["Body"].read()
         except ClientError as error:
             if code_of(error) in ABSENT:
@@ -261,7 +281,7 @@ class S3Store:
             raise
 
     def _keep_tail(self, upload: str, tail: bytes) -> None:
-        key = self._incoming(f"{name_of(upload)}.tail")
+        key = self.names.incoming(f"{name_of(upload)}.tail")
         with refusals(upload):
             if tail:
                 self.client.put_object(Bucket=self.bucket, Key=key, Body=tail)
@@ -273,17 +293,9 @@ class S3Store:
             return
         with suppress(UploadMissing), refusals(upload):
             self.client.abort_multipart_upload(
-                Bucket=self.bucket, Key=self._incoming(name_of(upload)), UploadId=id_of(upload)
+                Bucket=self.bucket, Key=self.names.incoming(name_of(upload)), UploadId=id_of(upload)
             )
 
 
 def size_of(parts: list[Any]) -> int:
     return sum(int(part["Size"]) for part in parts)
-
-
-def name_of(upload: str) -> str:
-    return upload.partition(".")[0]
-
-
-def id_of(upload: str) -> str:
-    return upload.partition(".")[2]

@@ -54,6 +54,7 @@ class Action(StrEnum):
     CLAIM_BONUS = "bonus.claim"
     ATTACH_EVIDENCE = "evidence.attach"
     WITHDRAW_EVIDENCE = "evidence.withdraw"
+    COLLECT_FILE = "file.collect"
     VIEW_EVIDENCE = "evidence.view"
     VIEW_SENSITIVE_EVIDENCE = "evidence.view_sensitive"
     VIEW_OFFICE_EVIDENCE = "evidence.view_office"

@@ -51,6 +51,7 @@ DEEDS: Final[Mapping[Action, str]] = {
     A.CLAIM_BONUS: N_("Claimed a bonus"),
     A.ATTACH_EVIDENCE: N_("Attached or changed evidence"),
     A.WITHDRAW_EVIDENCE: N_("Withdrew evidence"),
+    A.COLLECT_FILE: N_("Removed a file that belongs to nothing"),
     A.VIEW_EVIDENCE: N_("Opened evidence"),
     A.VIEW_SENSITIVE_EVIDENCE: N_("Opened sensitive evidence"),
     A.VIEW_OFFICE_EVIDENCE: N_("Opened evidence kept for the secretariat"),

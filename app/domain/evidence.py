@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from functools import total_ordering
 from typing import Self
@@ -17,6 +18,7 @@ from .text import N_
 
 MEBIBYTE = 1024 * 1024
 MAX_FILE_SIZE = 200 * MEBIBYTE  # a coordinator may set another
+CLAIMED_WITHIN = timedelta(hours=24)  # bytes that no row names by then belong to nothing
 MAX_FILES = 5  # per requirement, where the framework is silent
 MAX_NAME_LENGTH = 4096  # far beyond what any file system can hold
 MAX_EXPORT_NAME_BYTES = 80  # archives, old file systems and paths stay within theirs

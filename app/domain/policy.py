@@ -126,6 +126,7 @@ POLICY: dict[Action, Rule] = {
     Action.WITHDRAW_EVIDENCE: _may(
         own_contributor, during=FILLING | IMPROVING, at=WRITING | UNDER_RECTIFICATION
     ),
+    Action.COLLECT_FILE: _may(system),
     Action.VIEW_EVIDENCE: _may(*UNIT_PEOPLE, assigned_reviewer, panel_chair, handler, *OVERSIGHT),
     Action.VIEW_SENSITIVE_EVIDENCE: _may(
         own_contributor, own_signatory, assigned_reviewer, panel_chair, handler, coordinator

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from .outbox import deliver
 from .schedule import open_and_close_by_date, take_complete_drafts
+from .stored_files import clear_abandoned, collect
 from .surroundings import Surroundings
 
 
@@ -20,4 +21,6 @@ SCHEDULE = (
     Task("deliver the outbox", 2, deliver),
     Task("take the last complete drafts", 60, take_complete_drafts),
     Task("open and close stages by date", 60, open_and_close_by_date),
+    Task("clear away what broken uploads left", 3600, clear_abandoned),
+    Task("collect files that belong to nothing", 6 * 3600, collect),
 )

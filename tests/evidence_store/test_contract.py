@@ -2,6 +2,9 @@
 
 import io
 import logging
+import threading
+import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -217,3 +220,34 @@ def test_an_upload_nobody_goes_on_with_is_cleared_away(store):
     assert store.clear_abandoned(older_than=timedelta(seconds=-5)) == 1
     with pytest.raises(UploadMissing):
         store.received(upload)
+
+
+def test_a_collector_spares_what_was_put_since(store):
+    digest = put(store, b"x")
+    moment = store.stored_at(digest)
+    assert not store.delete(digest, reason="no row names it", put_before=moment)
+    store.verify(digest)
+    assert store.delete(digest, reason="no row names it", put_before=moment + timedelta(seconds=1))
+    assert digest not in store
+
+
+def test_a_put_during_a_deletion_keeps_its_content(store):
+    """Whoever was told that it is kept finds it kept, however often it is deleted as old meanwhile."""
+    ended = threading.Event()
+    digest = put(store, b"x")
+
+    def collect():
+        while not ended.is_set():
+            with suppress(EvidenceMissing):
+                store.delete(digest, reason="no row names it", put_before=collected_before)
+
+    for _ in range(2):
+        time.sleep(1.1)
+        collected_before = datetime.now(UTC).replace(microsecond=0)  # a bucket tells whole seconds
+        ended.clear()
+        collector = threading.Thread(target=collect)
+        collector.start()
+        put(store, b"x")
+        ended.set()
+        collector.join()
+        store.verify(digest)

@@ -2,32 +2,22 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import and_, exists, func, or_, select, union
+from sqlalchemy import and_, exists, func, or_, select
 
 from app.models.campaign import Campaign
-from app.models.certificate import Certificate
-from app.models.document import Document
 from app.models.evidence import Evidence, EvidenceLink, EvidenceRevision, Medium
-from app.models.feedback import FeedbackLetter
 from app.models.submission import Submission
-from app.queries import frameworks
+from app.queries import frameworks, stored_files
 from evidence_store import Digest, EvidenceMissing
 
 from .invariant import Invariant, Records
 
 BESIDE_CRITERIA = ("bonus:", "item:")  # evidence also serves a bonus claim and a rectification item
-NAMED = union(
-    select(EvidenceRevision.digest),
-    *(
-        select(model.digest).where(model.digest != "")
-        for model in (Document, Certificate, FeedbackLetter)
-    ),
-)  # fmt: skip
 
 
 def missing(records: Records) -> Iterator[str]:
     """Digests that a row names and the store does not keep."""
-    for digest in records.session.scalars(NAMED):
+    for digest in records.session.scalars(stored_files.every_named()):
         try:
             kept = Digest.parse(digest) in records.store
         except ValueError:
