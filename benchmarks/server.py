@@ -64,14 +64,16 @@ def _wait(process: "subprocess.Popen[bytes]", port: int) -> None:
     for _ in range(600):
         if process.poll() is not None:
             break
+        connection = HTTPConnection("127.0.0.1", port, timeout=30)
         try:
-            connection = HTTPConnection("127.0.0.1", port, timeout=30)
             connection.request("GET", "/sign-in")
             connection.getresponse().read()
         except OSError:
             time.sleep(0.1)
         else:
             return
+        finally:
+            connection.close()
     raise RuntimeError("the server did not start")
 
 

@@ -180,17 +180,26 @@ def _same(request: Request, _number: int) -> Request:
 
 
 def _upload(address: str, headers: dict[str, str], token: str, number: int) -> Request:
-    """A form with a file, another one each time."""
+    """A form with a large file, another one each time."""
+    content = pdf(MEGABYTES * 1024 * 1024, number + 1)
+    return form_with_file(address, headers, token, f"{number}.pdf", content)
+
+
+def form_with_file(
+    address: str, headers: dict[str, str], token: str, name: str, content: bytes, *, requirement: int = 0
+) -> Request:
+    """The form for a new piece of evidence, with one file."""
     edge = uuid4().hex
+    fields = (("csrf_token", token), ("medium", "file"), ("requirement", str(requirement)))
     parts = [
-        f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
-        for name, value in (("csrf_token", token), ("medium", "file"), ("requirement", "0"))
+        f'--{edge}\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'.encode()
+        for field, value in fields
     ]
     parts.append(
-        f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{number}.pdf"\r\n'
+        f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
         "Content-Type: application/pdf\r\n\r\n".encode()
     )
-    body = b"".join([*parts, pdf(MEGABYTES * 1024 * 1024, number + 1), f"\r\n--{edge}--\r\n".encode()])
+    body = b"".join([*parts, content, f"\r\n--{edge}--\r\n".encode()])
     kind = {"Content-Type": f"multipart/form-data; boundary={edge}"}
     return Request("POST", address, headers | kind, body, expects=204)
 

@@ -1,0 +1,1 @@
+"""What is done to a running Pingyi to see what it keeps."""
