@@ -32,6 +32,7 @@ from config import settings
 from evidence_store import open_store
 from migrations.upgrade import upgrade
 
+from . import storing
 from .client import Measured, Request, at_once, measure
 from .counting import counting
 from .files import pdf
@@ -59,6 +60,7 @@ def main() -> int:
         with _databases(asked.database, folder) as address:
             for size in asked.sizes:
                 _bench(folder / str(size), address(size), size, asked.times)
+        print(storing.told(folder / "storing", MEGABYTES), flush=True)
         if asked.certificates:
             _certificates(asked.certificates)
     finally:
