@@ -118,9 +118,12 @@ class S3Store:
 
     def stored_at(self, digest: Digest) -> datetime:
         kept: datetime = self._head(digest)["LastModified"]
-        with suppress(ClientError):  # never put again
+        try:
             renewed = self.client.head_object(Bucket=self.bucket, Key=self.names.renewed(digest))
             kept = max(kept, renewed["LastModified"])
+        except ClientError as error:
+            if code_of(error) not in ABSENT:  # a server that fails does not say that it is old
+                raise
         return kept.astimezone(UTC)
 
     def verify(self, digest: Digest) -> None:
