@@ -2,7 +2,7 @@
 
 A response under 400 commits, a refusal rolls back. Two exceptions, each one function here: what is
 written in a transaction of its own once the request's has ended (`afterwards`), and no open transaction
-while a body streams (`release`).
+while a body streams (`release`, or `settle` where the upload itself must be on record first).
 """
 
 from collections.abc import Callable, Iterator
@@ -137,6 +137,11 @@ def _write_afterwards() -> None:
     with Session(db.engine) as session, session.begin():
         for deed in deeds:
             deed(session)
+
+
+def settle() -> None:
+    """Commit what must be kept before a body streams in; the next statement begins a new transaction."""
+    db.session.commit()
 
 
 def release() -> None:

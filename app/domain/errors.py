@@ -76,6 +76,14 @@ class StaleVersion(Conflict):
         self.who, self.at, self.version, self.differences = who, at, version, tuple(differences)
 
 
+class Occupied(DomainError):
+    """Somebody else, or the same person elsewhere, is at it in this moment; later it is free again (423)."""
+
+
+class Gone(DomainError):
+    """It was there, and its time has passed (410)."""
+
+
 class Invalid(DomainError):
     """What was typed cannot be used; `fields` maps each field's name to its sentence (422)."""
 

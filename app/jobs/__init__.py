@@ -7,6 +7,7 @@ from .outbox import deliver
 from .schedule import open_and_close_by_date, take_complete_drafts
 from .stored_files import clear_abandoned, collect
 from .surroundings import Surroundings
+from .uploads import clear_expired
 
 
 class Task(NamedTuple):
@@ -23,4 +24,5 @@ SCHEDULE = (
     Task("open and close stages by date", 60, open_and_close_by_date),
     Task("clear away what broken uploads left", 3600, clear_abandoned),
     Task("collect files that belong to nothing", 6 * 3600, collect),
+    Task("clear away uploads that were not claimed", 600, clear_expired),
 )

@@ -18,6 +18,7 @@ from . import (
     review,
     submission,
     unit,
+    upload,
 )
 from .base import Base
 
@@ -40,4 +41,5 @@ __all__ = [
     "review",
     "submission",
     "unit",
+    "upload",
 ]

@@ -10,6 +10,7 @@ from app.domain.errors import Invalid, NotFound, sentence
 from app.domain.evidence import require_room
 from app.domain.evidence_details import OTHER, requirements
 from app.domain.evidence_requirement import EvidenceRequirement
+from app.domain.filetypes import KNOWN_ENDINGS, accepted_endings
 from app.domain.framework import Framework
 from app.domain.settings import CampaignSettings
 from app.domain.text import N_
@@ -41,6 +42,13 @@ def requirement_at(framework: Framework, place: str, position: int) -> EvidenceR
         return None if position == OTHER else asked[position]
     except (KeyError, IndexError):
         raise NotFound from None
+
+
+def endings(framework: Framework, asked: EvidenceRequirement | None) -> frozenset[str]:
+    """The endings of files that a requirement takes, or every known one."""
+    if asked is None or not asked.accept:
+        return KNOWN_ENDINGS
+    return accepted_endings(asked.accept, framework.accept_groups)
 
 
 def counted(session: Session, submission_id: UUID, place: str) -> dict[int, int]:

@@ -84,7 +84,7 @@ class SettingsForm(ProfileForm):
     )
     files_per_unit = NumberField(_("Files of one unit at most"), [Required()], whole=True, least=1, most=500)
     megabytes_per_file = NumberField(
-        _("Megabytes of one file at most"), [Required()], whole=True, least=1, most=2000
+        _("Megabytes of one file at most"), [Required()], whole=True, least=1, most=4096
     )
     report_characters = NumberField(
         _("Characters of the report at most"), [Required()], whole=True, least=500, most=20000

@@ -19,8 +19,10 @@ STATUS: tuple[tuple[type[errors.DomainError], int], ...] = (
     (errors.NotFound, 404),
     (errors.NotPermitted, 403),
     (errors.Conflict, 409),
+    (errors.Gone, 410),
     (errors.TooLarge, 413),
     (errors.Invalid, 422),
+    (errors.Occupied, 423),
     (errors.TooManyAttempts, 429),
     (errors.StorageFull, 507),
 )
@@ -49,7 +51,7 @@ def init_app(app: Flask) -> None:
 
 
 def status_of(error: errors.DomainError) -> int:
-    """The HTTP status of a refusal: 403, 404, 409, 413, 422, 429 or 507."""
+    """The HTTP status of a refusal: 403, 404, 409, 410, 413, 422, 423, 429 or 507."""
     return next((status for kind, status in STATUS if isinstance(error, kind)), 409)
 
 

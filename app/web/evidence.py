@@ -13,7 +13,6 @@ from app.domain.actors import UNIT_ROLES, Subject
 from app.domain.errors import DomainError, Invalid, NotFound, StorageFull, TooLarge
 from app.domain.evidence import OUTLET_LEVELS
 from app.domain.evidence_details import item_number, requirements, title_of
-from app.domain.filetypes import KNOWN_ENDINGS, accepted_endings
 from app.queries import answers, evidence_room, submissions
 from app.queries import evidence as readings
 from app.queries.completeness import CriterionState
@@ -161,9 +160,7 @@ def prove() -> None:
 
 def endings_at(standing: Standing, place: str, position: int) -> frozenset[str]:
     asked = evidence_room.requirement_at(standing.framework, place, position)
-    if asked is None or not asked.accept:
-        return KNOWN_ENDINGS
-    return accepted_endings(asked.accept, standing.framework.accept_groups)
+    return evidence_room.endings(standing.framework, asked)
 
 
 def _give(standing: Standing, form: AttachForm, target: Target) -> list[str]:

@@ -15,7 +15,7 @@ from app.domain.text import N_
 from app.reporting import text_layers
 from app.reporting.inspection import inspect
 from app.services.evidence import StoredFile
-from evidence_store import EvidenceStore, StoreFull
+from evidence_store import Digest, EvidenceStore, StoreFull
 
 FORM_ROOM = MEBIBYTE  # what the fields beside the files may need
 
@@ -45,6 +45,15 @@ def keep(sent: Any, settings: CampaignSettings, accepted: Collection[str] = KNOW
             N_("The file could not be kept because the disk is full. Please call the office.")
         ) from None
     return StoredFile(name, facts.kind.media_type, digest.hex, size, facts.pages, personal)
+
+
+def inspected(name: str, digest: str, size: int, accepted: Collection[str]) -> StoredFile:
+    """A file whose bytes are kept already, looked at. Raises Invalid."""
+    store: EvidenceStore = current_app.extensions["evidence_store"]
+    with store.open(Digest(digest)) as content:
+        facts = inspect(name, content, accepted)
+        personal = personal_data.counted(text_layers.texts(facts.kind, content))
+    return StoredFile(name, facts.kind.media_type, digest, size, facts.pages, personal)
 
 
 def require_one(files: list[Any]) -> Any:

@@ -53,16 +53,31 @@
   });
 
   // Dragging files is an extra to choosing them; the names chosen are said.
+  // A folder gives the files in it and below; what systems and open programs leave in folders stays out.
+  const LEFTOVERS = /^(\.|~\$|Thumbs\.db$|desktop\.ini$)/i;
+  const inside = async (entry) => {
+    if (entry.isFile) return [await new Promise((done, failed) => entry.file(done, failed))].filter((file) => !LEFTOVERS.test(file.name));
+    const [reader, found] = [entry.createReader(), []];
+    for (let some; (some = await new Promise((done, failed) => reader.readEntries(done, failed))).length;) found.push(...some);
+    return (await Promise.all(found.map(inside))).flat();
+  };
+  const dropped = async (transfer) => {
+    const entries = [...transfer.items].map((item) => item.webkitGetAsEntry && item.webkitGetAsEntry());
+    if (!entries.some((entry) => entry && entry.isDirectory)) return transfer.files;
+    const list = new DataTransfer();
+    for (const file of (await Promise.all(entries.filter(Boolean).map(inside))).flat()) list.items.add(file);
+    return list.files;
+  };
   const dropping = (zone) => {
     const input = document.getElementById(zone.dataset.drop);
     const tell = () => { zone.querySelector("[data-chosen]").textContent = [...input.files].map((file) => file.name).join(", "); };
     input.addEventListener("change", tell);
     zone.addEventListener("dragover", (event) => { event.preventDefault(); zone.classList.add("is-over"); });
     zone.addEventListener("dragleave", () => zone.classList.remove("is-over"));
-    zone.addEventListener("drop", (event) => {
+    zone.addEventListener("drop", async (event) => {
       event.preventDefault();
       zone.classList.remove("is-over");
-      input.files = event.dataTransfer.files;
+      input.files = await dropped(event.dataTransfer);
       input.dispatchEvent(new Event("change", { bubbles: true }));
     });
   };

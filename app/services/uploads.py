@@ -1,0 +1,151 @@
+"""Uploads under way: begun before the first byte, taken up again, claimed as evidence, given up.
+
+The bytes go to the store between these steps, with no transaction open. What leads up to the deed asks the
+policy each time; the deed itself is `evidence.attach_file`, which asks once more and leaves the trace.
+"""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.domain import policy
+from app.domain.actions import Action
+from app.domain.actors import Actor
+from app.domain.errors import Conflict, Gone, NotFound, Occupied
+from app.domain.evidence import MEBIBYTE, require_size, shown_name
+from app.domain.evidence_details import Details
+from app.domain.filetypes import require_accepted
+from app.domain.text import N_
+from app.models.evidence import Evidence
+from app.models.upload import Upload
+from app.queries import clock, evidence_room, frameworks
+
+from . import evidence, gate
+from .evidence import StoredFile, Target
+
+KEPT_FOR = timedelta(days=1)
+HELD_FOR = timedelta(minutes=2)  # a writer stops before, and one that died lets go by itself
+OCCUPIED = N_("This file is being received already. Please wait a moment.")
+GONE = N_("This upload was not finished within a day. Please choose the file again.")
+
+
+def begin(
+    session: Session, actor: Actor, target: Target, *, filename: str, length: int, told: str = ""
+) -> Upload:
+    """Record that an upload begins, once everything that can be known before its first byte was looked at.
+
+    `length` in bytes, `told` as the client sent it. Raises NotFound, NotPermitted, WindowClosed, Conflict,
+    Invalid (name, kind, room), TooLarge.
+    """
+    entered = gate.enter(session, target.submission_id)
+    policy.require(actor, Action.ATTACH_EVIDENCE, entered.subject, seen_by=Action.VIEW_SUBMISSION)
+    gate.require_writable(session, actor, Action.ATTACH_EVIDENCE, entered, target.place)
+    framework = frameworks.pinned(session, entered.campaign)
+    asked = evidence_room.requirement_at(framework, target.place, target.requirement)
+    name = shown_name(filename)
+    require_accepted(name, evidence_room.endings(framework, asked))
+    require_size(length, entered.settings.megabytes_per_file * MEBIBYTE)
+    given = evidence_room.counted(session, target.submission_id, target.place)
+    evidence_room.require_place(given, target.requirement, asked, entered.settings)
+    evidence_room.require_unit(entered.submission.evidence_count, entered.settings.files_per_unit)
+    moment = clock.now(session)
+    made = Upload(
+        user_id=actor.user_id,
+        submission_id=target.submission_id,
+        criterion=target.place,
+        requirement=target.requirement,
+        filename=name,
+        told=told,
+        length=length,
+        began_at=moment,
+        expires_at=moment + KEPT_FOR,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def own(session: Session, actor: Actor, upload_id: UUID, *, alone: bool = False) -> Upload:
+    """An upload of the actor's own, held `alone` to be changed. Raises NotFound, NotPermitted, Gone."""
+    wanted = select(Upload).where(Upload.id == upload_id, Upload.user_id == actor.user_id)
+    if alone:
+        wanted = wanted.with_for_update()
+    found = session.scalar(wanted, execution_options={"populate_existing": True})
+    if found is None:
+        raise NotFound
+    entered = gate.enter(session, found.submission_id)
+    policy.require(actor, Action.ATTACH_EVIDENCE, entered.subject, seen_by=Action.VIEW_SUBMISSION)
+    if clock.now(session) >= found.expires_at:
+        raise Gone(GONE)
+    return found
+
+
+def stage(session: Session, actor: Actor, upload_id: UUID, name: str) -> None:
+    """Note under which `name` the store receives it. Raises as `own` does."""
+    own(session, actor, upload_id, alone=True).staged = name
+
+
+def hold(session: Session, actor: Actor, upload_id: UUID) -> Upload:
+    """Become its only writer for HELD_FOR: a bucket knows no lock. Raises as `own` does, and Occupied."""
+    upload = own(session, actor, upload_id, alone=True)
+    moment = clock.now(session)
+    if upload.held_until is not None and moment < upload.held_until:
+        raise Occupied(OCCUPIED)
+    upload.held_until = moment + HELD_FOR
+    return upload
+
+
+def let_go(session: Session, actor: Actor, upload_id: UUID, *, digest: str | None = None) -> Upload:
+    """Let the next writer in; `digest` when the whole is in the store now. Raises as `own` does."""
+    upload = own(session, actor, upload_id, alone=True)
+    upload.held_until = None
+    upload.digest = digest or upload.digest
+    return upload
+
+
+def claim(
+    session: Session,
+    actor: Actor,
+    upload_id: UUID,
+    details: Details,
+    file: StoredFile,
+    *,
+    again: bool = False,
+) -> Evidence:
+    """Make a finished upload evidence; begun in time, it counts. Asked twice, it is the same piece.
+
+    Raises as `own` and `evidence.attach_file` do.
+    """
+    upload = own(session, actor, upload_id, alone=True)
+    if upload.evidence_id is not None:
+        return session.get_one(Evidence, upload.evidence_id)
+    target = Target(upload.submission_id, upload.criterion, upload.requirement, upload.began_at)
+    piece = evidence.attach_file(session, actor, target, details, file, again=again)
+    upload.evidence_id, upload.claimed_at = piece.id, clock.now(session)
+    return piece
+
+
+def abandon(session: Session, actor: Actor, upload_id: UUID) -> str:
+    """Give an upload up; returns its name in the store. Raises as `own` does, Occupied, and Conflict when it
+    is evidence already.
+    """
+    upload = hold(session, actor, upload_id)
+    if upload.evidence_id is not None:
+        raise Conflict(N_("This file is among the evidence already. It can be withdrawn there."))
+    session.delete(upload)
+    return upload.staged
+
+
+def expired(session: Session) -> list[tuple[UUID, str]]:
+    """The uploads whose day has passed, each with its name in the store ("" when nothing is staged)."""
+    rows = session.execute(
+        select(Upload.id, Upload.staged, Upload.digest).where(Upload.expires_at <= clock.now(session))
+    )
+    return [(row.id, "" if row.digest else row.staged) for row in rows]
+
+
+def forget(session: Session, upload_ids: list[UUID]) -> None:
+    """Delete the rows of uploads whose bytes are gone or are evidence."""
+    session.execute(delete(Upload).where(Upload.id.in_(upload_ids)))
