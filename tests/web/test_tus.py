@@ -23,8 +23,9 @@ from app.models.campaign import Campaign, StageWindow
 from app.models.evidence import Evidence, EvidenceRevision
 from app.models.submission import Submission
 from app.models.upload import Upload
-from evidence_store import Digest
+from evidence_store import Digest, open_store
 from tests import files
+from tests.evidence_store.servers import moto
 from tests.people import sign_in
 from tests.scene import Scene, university
 
@@ -324,6 +325,22 @@ def test_one_writer_at_a_time_and_one_that_died_lets_go(
         scene.session.execute(update(Upload).values(held_until=utc_now() + until))
         scene.session.commit()
         assert patch(client, under_way, 0, b"12345").status_code == status
+
+
+def test_a_bucket_receives_pieces_too(
+    client: FlaskClient, app: Flask, scene: Scene, submission: Submission, writer: User
+) -> None:
+    name, data = files.pdf()
+    with moto() as address:
+        app.extensions["evidence_store"] = open_store(address.format(prefix="tus"))
+        where = begin(client, submission, name, len(data)).headers["Location"]
+        assert patch(client, where, 0, data[:100]).headers["Upload-Offset"] == "100"
+        assert head(client, where).headers["Upload-Offset"] == "100"
+        assert patch(client, where, 50, data[50:]).status_code == 409
+        assert patch(client, where, 100, data[100:]).status_code == 204
+        assert [claim(client, where).status_code for _ in range(2)] == [201, 200]
+        (revision,) = rows(scene, EvidenceRevision)
+        assert app.extensions["evidence_store"].size(Digest(revision.digest)) == len(data)
 
 
 def streamed(body: Any, length: int) -> dict[str, Any]:
