@@ -4,16 +4,16 @@ The bytes go to the store between these steps, with no transaction open. What le
 policy each time; the deed itself is `evidence.attach_file`, which asks once more and leaves the trace.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.domain import policy
 from app.domain.actions import Action
 from app.domain.actors import Actor
-from app.domain.errors import Conflict, Gone, NotFound, Occupied
+from app.domain.errors import Conflict, Gone, Invalid, NotFound, Occupied, sentence
 from app.domain.evidence import MEBIBYTE, require_size, shown_name
 from app.domain.evidence_details import Details
 from app.domain.filetypes import require_accepted
@@ -26,6 +26,7 @@ from . import evidence, gate
 from .evidence import StoredFile, Target
 
 KEPT_FOR = timedelta(days=1)
+MOST_UNDER_WAY = 200  # of one person: what is begun and never finished lies on the disk for a day
 HELD_FOR = timedelta(minutes=2)  # a writer stops before, and one that died lets go by itself
 OCCUPIED = N_("This file is being received already. Please wait a moment.")
 GONE = N_("This upload was not finished within a day. Please choose the file again.")
@@ -51,6 +52,7 @@ def begin(
     evidence_room.require_place(given, target.requirement, asked, entered.settings)
     evidence_room.require_unit(entered.submission.evidence_count, entered.settings.files_per_unit)
     moment = clock.now(session)
+    _require_few(session, actor, moment)
     made = Upload(
         user_id=actor.user_id,
         submission_id=target.submission_id,
@@ -65,6 +67,19 @@ def begin(
     session.add(made)
     session.flush()
     return made
+
+
+def _require_few(session: Session, actor: Actor, moment: datetime) -> None:
+    open_ones = select(func.count()).where(
+        Upload.user_id == actor.user_id, Upload.claimed_at.is_(None), Upload.expires_at > moment
+    )
+    if (session.scalar(open_ones) or 0) >= MOST_UNDER_WAY:
+        raise Invalid(
+            file=sentence(
+                N_("You have %(most)s unfinished uploads. Please finish some or give them up first."),
+                most=MOST_UNDER_WAY,
+            )
+        )
 
 
 def own(session: Session, actor: Actor, upload_id: UUID, *, alone: bool = False) -> Upload:

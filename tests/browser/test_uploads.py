@@ -18,6 +18,15 @@ DROP = """(wanted) => {
     for (const [name, text, times] of wanted) transfer.items.add(new File([text.repeat(times)], name, { lastModified: 1 }));
     document.querySelector("[data-drop]").dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
 }"""  # noqa: E501 -- a line of script
+#: drops a folder: a file, another folder with one more, and what the system left there
+DROP_FOLDER = """() => {
+    const file = (name) => ({ isFile: true, file: (done) => done(new File(["a"], name)) });
+    const folder = (...entries) => ({ isFile: false, isDirectory: true, createReader: () => ({ readEntries: (done) => done(entries.splice(0)) }) });
+    const dropped = folder(file("名册.csv"), folder(file("照片.jpg")), file(".DS_Store"), file("~$名册.docx"));
+    const event = new Event("drop", { cancelable: true });
+    event.dataTransfer = { items: [{ webkitGetAsEntry: () => dropped }], files: [] };
+    document.querySelector("[data-drop]").dispatchEvent(event);
+}"""  # noqa: E501 -- a line of script
 LINE = "名称,数量,日期,单位\n"
 LARGE = ["film.csv", LINE, 40 * 1024 * 1024 // len(LINE.encode())]
 
@@ -64,6 +73,8 @@ def test_thirty_files_dropped_at_once_arrive_and_the_typed_text_stays(
     enter(page, writer)
     page.goto(f"/submissions/{submission.id}/criteria/6.2")
     page.get_by_label("达成情况").fill("写到一半")
+    page.evaluate(DROP_FOLDER)
+    expect(page.locator("[data-chosen]")).to_have_text("名册.csv, 照片.jpg")
     thirty = [[f"名册{n}.csv", f"名称,数量\n文件,{n}\n", 1] for n in range(28)]
     page.evaluate(DROP, [*thirty, ["空.csv", "", 1], ["程序.exe", "MZ", 1]])
     upload(page)

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.domain.actors import Actor
-from app.domain.errors import Conflict, Gone, NotFound, NotPermitted, Occupied
+from app.domain.errors import Conflict, Gone, Invalid, NotFound, NotPermitted, Occupied
 from app.domain.evidence_details import Details
 from app.domain.procedure import SubmissionStage
 from app.models.base import utc_now
@@ -64,6 +64,17 @@ def test_who_may_only_look_begins_nothing(scene: Scene, submission: Submission) 
         begin(scene, scene.actor(scene.signatory(scene.colleges[0])), submission)
     with pytest.raises(NotFound):
         begin(scene, scene.actor(scene.contributor(scene.colleges[1])), submission)
+
+
+def test_a_person_has_so_many_unfinished_and_no_more(
+    scene: Scene, writer: Actor, submission: Submission, upload: Upload, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "MOST_UNDER_WAY", 2)
+    begin(scene, writer, submission)
+    with pytest.raises(Invalid):
+        begin(scene, writer, submission)
+    uploads.claim(scene.session, writer, upload.id, DETAILS, FILE)
+    begin(scene, writer, submission)
 
 
 def test_one_writer_holds_it_until_it_lets_go(scene: Scene, writer: Actor, upload: Upload) -> None:
