@@ -5,9 +5,10 @@ policy each time; the deed itself is `evidence.attach_file`, which asks once mor
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Update, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.domain import policy
@@ -98,8 +99,8 @@ def own(session: Session, actor: Actor, upload_id: UUID, *, alone: bool = False)
 
 
 def stage(session: Session, actor: Actor, upload_id: UUID, name: str) -> None:
-    """Note under which `name` the store receives it. Raises as `own` does."""
-    own(session, actor, upload_id, alone=True).staged = name
+    """Note under which `name` the store receives what the actor has begun just now."""
+    session.execute(_row(actor, upload_id).values(staged=name))
 
 
 def hold(session: Session, actor: Actor, upload_id: UUID) -> Upload:
@@ -112,12 +113,14 @@ def hold(session: Session, actor: Actor, upload_id: UUID) -> Upload:
     return upload
 
 
-def let_go(session: Session, actor: Actor, upload_id: UUID, *, digest: str | None = None) -> Upload:
-    """Let the next writer in; `digest` when the whole is in the store now. Raises as `own` does."""
-    upload = own(session, actor, upload_id, alone=True)
-    upload.held_until = None
-    upload.digest = digest or upload.digest
-    return upload
+def let_go(session: Session, actor: Actor, upload_id: UUID, *, digest: str | None = None) -> None:
+    """Let the next writer in, whatever became of this one; `digest` when the whole is in the store now."""
+    values: dict[str, Any] = {"held_until": None} | ({"digest": digest} if digest else {})
+    session.execute(_row(actor, upload_id).values(**values))
+
+
+def _row(actor: Actor, upload_id: UUID) -> Update:
+    return update(Upload).where(Upload.id == upload_id, Upload.user_id == actor.user_id)
 
 
 def claim(

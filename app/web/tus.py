@@ -109,16 +109,17 @@ def claim(upload_id: UUID) -> ResponseReturnValue:
     upload = giving.hold(db.session, current_actor(), upload_id)
     digest, staged, claimed = upload.digest, upload.staged, upload.evidence_id
     name, length = upload.filename, upload.length
+    where = Target(upload.submission_id, upload.criterion, upload.requirement)
     settle()
     try:
         if digest is None:
             digest = _finish(staged, length)
     finally:
-        upload = giving.let_go(db.session, current_actor(), upload_id, digest=digest)
+        giving.let_go(db.session, current_actor(), upload_id, digest=digest)
         settle()
-    standing = submissions.standing(db.session, current_actor(), upload.submission_id)
-    asked = evidence_room.requirement_at(standing.framework, upload.criterion, upload.requirement)
-    form = AttachForm.for_place(standing.framework, upload.criterion)
+    standing = submissions.standing(db.session, current_actor(), where.submission_id)
+    asked = evidence_room.requirement_at(standing.framework, where.place, where.requirement)
+    form = AttachForm.for_place(standing.framework, where.place)
     details = form.details(name.rpartition(".")[0] or name, asked.kind if asked else "other")
     accepted = evidence_room.endings(standing.framework, asked)
     settle()

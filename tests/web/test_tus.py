@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
+from app.database import db
 from app.domain.procedure import CampaignStage
 from app.jobs.surroundings import Surroundings
 from app.jobs.uploads import clear_expired
@@ -23,6 +24,7 @@ from app.models.campaign import Campaign, StageWindow
 from app.models.evidence import Evidence, EvidenceRevision
 from app.models.submission import Submission
 from app.models.upload import Upload
+from benchmarks.counting import counting
 from evidence_store import Digest, open_store
 from tests import files
 from tests.evidence_store.servers import moto
@@ -393,3 +395,19 @@ def test_memory_stays_flat_while_200_megabytes_arrive(
     assert answer.headers["Upload-Offset"] == str(length)
     assert peak < 16 * MEBIBYTE
     assert client.delete(where, headers=TUS).status_code == 204
+
+
+def test_the_last_of_many_files_asks_no_more_of_the_database_than_the_second(
+    client: FlaskClient, app: Flask, scene: Scene, submission: Submission, campaign: Campaign, writer: User
+) -> None:
+    campaign.settings = {"files_per_criterion": 50}
+    scene.session.commit()
+    costs = []
+    for number in range(12):
+        data = files.pdf(f"第{number}份")[1]
+        with app.app_context(), counting(db.engine) as asked:
+            where = begin(client, submission, f"第{number}份.pdf", len(data)).headers["Location"]
+            patch(client, where, 0, data)
+            assert claim(client, where).status_code == 201
+        costs.append(asked.statements)
+    assert costs[1] == costs[-1]
