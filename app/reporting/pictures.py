@@ -21,11 +21,11 @@ FORMATS = {
 }
 MAX_PIXELS = 100_000_000  # A3 at 600 dpi has 70 million
 MAX_JPEG_PIXELS = 250_000_000  # the largest phones; a JPEG is decoded at an eighth
-MAX_DECODED = 200_000_000  # bytes; what takes more is taken, but only downloaded
+MAX_DECODED = 210_000_000  # bytes, so that a smaller copy fits beside it in 300 MB; more is only downloaded
 PROGRESSIVE = 6  # bytes a pixel that a progressive JPEG keeps until its end, however small it is drawn
 MAX_PAGES = 2_000
 TIFF_ENTRY = 12
-ORIENTATION, LYING = 0x0112, (5, 6, 7, 8)
+ORIENTATION, UPRIGHT, LYING = 0x0112, 1, (5, 6, 7, 8)
 
 Image.MAX_IMAGE_PIXELS = None  # ours above stand in its place: they are told to the person, not to the log
 pillow_heif.register_heif_opener()
@@ -57,10 +57,12 @@ def facts(content: BinaryIO, code: str) -> FileFacts:
 
 
 def fits(image: ImageFile.ImageFile, size: tuple[int, int]) -> bool:
-    """Whether it may be decoded: drafted to no less than `size` if it is a JPEG, it takes 200 MB at most."""
+    """Whether it may be decoded: drafted to no less than `size` if it is a JPEG, it takes 210 MB at most."""
     whole = PROGRESSIVE * image.width * image.height if image.info.get("progressive") else 0
     image.draft("RGB", size)
     depth = 1 if image.mode in ("1", "L", "P") else 4
+    if image.format == "TIFF" and orientation(image) not in (None, UPRIGHT):
+        depth *= 2  # pillow turns a whole copy while it reads
     return whole + depth * image.width * image.height <= MAX_DECODED
 
 

@@ -68,6 +68,8 @@ def small_picture(kind: FileKind, content: BinaryIO, *, width: int, page: int = 
             image.seek(page - 1)
         if not pictures.fits(image, (width, width)):
             raise RefusedFile(Fault.NO_PREVIEW)
+        lying = pictures.orientation(image) in pictures.LYING
+        image.thumbnail((MAX_HEIGHT, width) if lying else (width, MAX_HEIGHT))  # turned when it is small
         upright = ImageOps.exif_transpose(image)
         upright.thumbnail((width, MAX_HEIGHT))
         colours = image.info.get("icc_profile") if image.mode == "RGB" else None
@@ -98,7 +100,7 @@ def _drawn(sheet: pypdfium2.PdfPage, width: int, until: float) -> Image.Image:
 def _on_white(image: Image.Image) -> Image.Image:
     """As three colours, whatever it was: what is transparent becomes white, 16-bit grey is scaled."""
     if image.mode.startswith("I;16"):
-        image = image.point(lambda value: value / 256).convert("L")
+        image = image.convert("I").point(lambda value: value / 256).convert("L")
     if image.has_transparency_data:
         seen = image.convert("RGBA")
         white = Image.new("RGBA", seen.size, "white")

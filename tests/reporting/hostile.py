@@ -278,6 +278,15 @@ def tiff_of_pages(count: int) -> bytes:
     return b"II*\x00" + struct.pack("<I", 72) + bytes(64) + body
 
 
+def blank(form: str, side: int, **options: object) -> bytes:
+    """A picture that lies on its side and has all its pixels, packed to nothing."""
+    exif = Image.Exif()
+    exif[files.ORIENTATION] = 6
+    written = io.BytesIO()
+    Image.new("RGB", (side, side)).save(written, form, exif=exif, **options)
+    return written.getvalue()
+
+
 def behind(content: bytes, archive: bytes) -> bytes:
     """One file behind another, the archive's places put right, as a polyglot is made."""
     written = io.BytesIO(content)
@@ -673,6 +682,24 @@ PDFS = (
 PICTURES = (
     Case("a PNG of 10¹⁰ pixels", "大.png", lazily(png_of, 100_000, 100_000), Fault.TOO_MANY_PIXELS.name),
     Case("a PNG of 99 million coloured pixels", "大.png", lazily(png_of, 9_950, 9_950), KEPT),
+    Case(
+        "a PNG of 50 million pixels, all there",
+        "满.png",
+        lazily(blank, "PNG", 7_100, compress_level=1),
+        SHOWN,
+    ),
+    Case(
+        "a TIFF of 50 million pixels, all there",
+        "满.tif",
+        lazily(blank, "TIFF", 7_100, compression="tiff_lzw"),
+        KEPT,
+    ),
+    Case(
+        "a TIFF of 20 million pixels, all there",
+        "满.tif",
+        lazily(blank, "TIFF", 4_500, compression="tiff_lzw"),
+        SHOWN,
+    ),
     Case("a PNG without its pixels", "断.png", lazily(png_of, 500, 500), KEPT),
     Case("a JPEG of 4 billion pixels", "大.jpg", lazily(jpeg_of, 65_500, 65_500), Fault.TOO_MANY_PIXELS.name),
     Case("a JPEG of 240 million pixels in a few", "大.jpg", lazily(jpeg_of, 16_000, 15_000), SHOWN),

@@ -109,7 +109,9 @@ def test_a_picture_has_no_more_pages_than_it_has(code, named, page):
         preview(KINDS[code], io.BytesIO(named[1]), width=300, page=page)
 
 
-@pytest.mark.parametrize(("mode", "value"), [("I;16", 65535), ("CMYK", (0, 0, 0, 0)), ("1", 1)])
+@pytest.mark.parametrize(
+    ("mode", "value"), [("I;16", 65535), ("I;16B", 65535), ("CMYK", (0, 0, 0, 0)), ("1", 1)]
+)
 def test_scans_of_unusual_depth_are_shown(mode, value):
     written = io.BytesIO()
     Image.new(mode, (80, 80), value).save(written, "TIFF")
