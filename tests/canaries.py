@@ -16,6 +16,7 @@ from app.domain.due_process import DecisionKind, Stance
 from app.domain.letter import LetterTexts, Part
 from app.domain.procedure import AssignmentStage, CampaignStage, CertificateStage, SubmissionStage
 from app.domain.rectification import ProgressKind, Term
+from app.domain.remark import Pinned
 from app.domain.review import FindingKind, Severity
 from app.domain.unit import MemberCategory, PostKind
 from app.models.account import Handover, PeopleDraft, User
@@ -30,8 +31,9 @@ from app.models.rectification import (
     RectificationPlan,
     RectificationSummary,
 )
+from app.models.remark import Remark
 from app.models.result import Decision, Result, Veto
-from app.models.review import Finding, Judgement, PanelJudgement
+from app.models.review import Finding, Judgement, PanelJudgement, Review
 from app.models.submission import Answer, BonusClaim, Correction, PreconditionStatement, SignOff, Submission
 from app.models.unit import Member, Post, Unit
 from app.services import results
@@ -138,7 +140,19 @@ def _unit(
     if mark == BIRD:
         _mark_answers(scene, unit)
     _told(found, unit, ids, mark if mark == BIRD else "")
+    for pinned, evidence_id in ((Pinned.REGION, ids["evidence_id"]), (Pinned.NOT_FOUND, None)):
+        found.add(_remark(review, pinned, evidence_id, f"{mark}批注"))
     return unit
+
+
+def _remark(review: Review, pinned: Pinned, evidence_id: UUID | None, text: str) -> Remark:
+    """What a reviewer pinned to the second page of a piece, or to what was not found."""
+    edge = Decimal("0.5") if pinned is Pinned.REGION else None
+    return Remark(
+        review_id=review.id, submission_id=review.submission_id, criterion="1.1", pinned=pinned, text=text,
+        evidence_id=evidence_id, revision=1, page=2 if edge else None,
+        x=edge, y=edge, width=edge, height=edge,
+    )  # fmt: skip
 
 
 def _mark_answers(scene: Scene, unit: Submission) -> None:

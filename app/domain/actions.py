@@ -58,6 +58,7 @@ class Action(StrEnum):
     VIEW_EVIDENCE = "evidence.view"
     VIEW_SENSITIVE_EVIDENCE = "evidence.view_sensitive"
     VIEW_OFFICE_EVIDENCE = "evidence.view_office"
+    VIEW_OPENINGS = "evidence.view_openings"
     EDIT_REPORT = "report.edit"
     DECIDE_BONUS = "bonus.decide"
     REQUEST_CORRECTION = "correction.request"

@@ -132,6 +132,7 @@ POLICY: dict[Action, Rule] = {
         own_contributor, own_signatory, assigned_reviewer, panel_chair, handler, coordinator
     ),
     Action.VIEW_OFFICE_EVIDENCE: _may(own_contributor, own_signatory, coordinator),
+    Action.VIEW_OPENINGS: _may(*UNIT_PEOPLE, coordinator, during=AFTER_REVIEW, at=RELEASED),
     Action.EDIT_REPORT: _may(own_contributor, during=FILLING, at=WRITING),
     Action.DECIDE_BONUS: _may(coordinator, during=frozenset({C.FORMAT_CHECK, C.PEER_REVIEW, C.FEEDBACK})),
     Action.REQUEST_CORRECTION: _may(coordinator, during=FILLING),

@@ -29,7 +29,9 @@ from app.models.result import Result, ResultLine
 from app.models.review import Finding, Review
 from app.models.submission import Submission
 
-from . import frameworks, subjects
+from . import evidence_openings, frameworks, remarks, subjects
+from .evidence_openings import Openings
+from .remarks import RemarkLine
 from .results import Line, Run, chosen, columns, runs_of, standing_of
 
 
@@ -79,6 +81,8 @@ class Explained:
     steps: Sequence[Step]
     comparison: Mapping[str, Any]
     notes: Sequence[Note]
+    remarks: Sequence[RemarkLine]
+    openings: Openings | None
     hearing: Hearing | None
     oversees: bool
     scores: bool
@@ -89,7 +93,7 @@ def of_submission(
 ) -> Explained:
     """A unit's result by the newest computation this reader may see, or by the one with this ordinal.
 
-    Eight statements. Raises NotFound, also while there is nothing this reader may see.
+    Ten statements. Raises NotFound, also while there is nothing this reader may see.
     """
     submission, campaign = subjects.submission_and_campaign(session, submission_id)
     subject = subjects.of_submission(session, submission, campaign)
@@ -116,6 +120,8 @@ def of_submission(
         steps=_steps(session, run.id, submission_id),
         comparison=standing_of(session, run).get("comparison", {}),
         notes=_written(session, submission_id) if oversees else _as_told(session, letter),
+        remarks=remarks.told(session, actor, subject, submission_id),
+        openings=evidence_openings.of_submission(session, actor, subject, submission_id),
         hearing=_hearing(letter),
         oversees=oversees,
         scores=framework.scoring.show_total and (oversees or settings.shows_own_score),

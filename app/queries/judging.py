@@ -20,8 +20,9 @@ from app.domain.settings import CampaignSettings
 from app.models.review import EvidenceMark, Judgement, Review
 from app.models.submission import Answer
 
-from . import evidence, reviews, windows
+from . import evidence, remarks, reviews, windows
 from .evidence import EvidenceRow
+from .remarks import RemarkLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class Desk:
     unit: UnitWords
     pieces: list[Piece]
     findings: list[reviews.FindingLine]
+    remarks: list[RemarkLine]
     window: windows.Window
     done: frozenset[str]  # the criteria that have a score or do not apply
 
@@ -100,7 +102,7 @@ class Desk:
 
 def desk(session: Session, actor: Actor, assignment_id: UUID, code: str) -> Desk:
     """The desk of the reviewer; nothing of the unit is shown before the declaration is signed and the
-    invitation accepted. Eight statements, whatever the size.
+    invitation accepted. Nine statements, whatever the size.
 
     Raises NotFound, NotPermitted.
     """
@@ -123,6 +125,7 @@ def desk(session: Session, actor: Actor, assignment_id: UUID, code: str) -> Desk
         unit,
         _pieces(session, actor, own, code, texts, found),
         found,
+        remarks.own(session, review_id, code),
         windows.of_submission(
             session, own.submission, CampaignStage.PEER_REVIEW, CampaignSettings.of(own.campaign.settings)
         ),

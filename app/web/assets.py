@@ -28,7 +28,7 @@ STYLES = (
     "verdict", "dialog", "toast", "empty", "pager", "slip", "criteria", "desks", "dates",
     "answers", "meeting", "question", "workbench", "review", "print",
 )  # fmt: skip
-SCRIPTS = ("display", "fields", "autosave", "tus", "upload", "dialogs", "viewer", "review", "page")
+SCRIPTS = ("display", "fields", "autosave", "tus", "upload", "dialogs", "viewer", "remark", "review", "page")
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 
 

@@ -14,7 +14,7 @@ from app.domain.errors import NotFound
 from app.domain.evidence import EvidenceNumber, export_name
 from app.domain.filetypes import KINDS, FileKind, Shown
 from app.queries import evidence as readings
-from app.reporting.previews import preview
+from app.reporting.previews import MAX_WIDTH, preview
 from app.services import evidence
 
 from .access import access, current_actor
@@ -23,6 +23,7 @@ from .numbers import whole
 
 bp = Blueprint("evidence_files", __name__, url_prefix="/evidence/<uuid:evidence_id>")
 PAGE_WIDTH = 1654  # pixels: A4 at 200 dots an inch, so that small print can be read
+WIDE_PAGE = MAX_WIDTH  # for 300 and 400 %
 
 
 @bp.get("/file")
@@ -43,17 +44,17 @@ def version(evidence_id: UUID, ordinal: int) -> ResponseReturnValue:
 @access(Action.VIEW_EVIDENCE)
 def page(evidence_id: UUID, page: int) -> ResponseReturnValue:
     """A picture of a page; the browser asks again only whether it may still be seen."""
-    ordinal = whole("version") or None
+    ordinal, width = whole("version") or None, WIDE_PAGE if whole("wide") else PAGE_WIDTH
     store = current_app.extensions["evidence_store"]
     _, kept, content = evidence.open_file(db.session, store, current_actor(), evidence_id, ordinal)
     _, subject = readings.visible_to(db.session, current_actor(), evidence_id)
     note_opening(subject, evidence_id)
     with content:
         response = Response(mimetype="image/jpeg")
-        response.set_etag(f"{kept.digest}-{page}")
+        response.set_etag(f"{kept.digest}-{page}-{width}")
         _guard(response)
         if response.make_conditional(request).status_code != 304:
-            response.data = preview(_kind(kept.media_type), content, width=PAGE_WIDTH, page=page).content
+            response.data = preview(_kind(kept.media_type), content, width=width, page=page).content
     return response
 
 

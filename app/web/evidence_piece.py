@@ -10,8 +10,9 @@ from app.database import db, release
 from app.domain.actions import Action
 from app.domain.errors import DomainError, Invalid, StaleVersion, StorageFull
 from app.queries import evidence as readings
-from app.queries import submissions
+from app.queries import remarks, submissions
 from app.queries.evidence import EvidenceRow
+from app.queries.remarks import RemarkLine
 from app.queries.submissions import Standing
 from app.services import evidence as giving
 from app.services import evidence_changes
@@ -140,12 +141,24 @@ def _page(
     stale: DomainError | None = None,
 ) -> str:
     place = row.uses[0].place if row.uses else None
+    told = remarks.told(
+        db.session, current_actor(), standing.subject, standing.submission.id, evidence_id=row.id
+    )
+    open_at = _remark(told)
+    page = open_at.page if open_at and open_at.page else max(1, whole("page", 1))
+    ordinal = (open_at.revision if open_at else whole("version")) or row.revision_count
     return render_template(
         "evidence/show.html",
         piece=row,
         standing=standing,
         revisions=readings.revisions(db.session, row.id),
-        page=max(1, whole("page", 1)),
+        page=page,
+        remarks=told,
+        open_at=told.index(open_at) + 1 if open_at else None,
+        moment=open_at.second if open_at else None,
+        marks=remarks.marks_on(told, row, ordinal, page),
+        ordinal=ordinal if 0 < ordinal < row.revision_count else None,
+        shows_points=standing.framework.scoring.show_total and standing.settings.shows_own_score,
         zoom=request.args.get("zoom", "fit"),
         editable=standing.writable(place, Action.ATTACH_EVIDENCE),
         removable=standing.writable(place, Action.WITHDRAW_EVIDENCE),
@@ -157,6 +170,12 @@ def _page(
         stale=stale if isinstance(stale, StaleVersion) else None,
         back=place_url(standing.submission.id, place or ""),
     )
+
+
+def _remark(told: list[RemarkLine]) -> RemarkLine | None:
+    """The remark that the address names, if it is one of those told."""
+    asked = request.args.get("remark", "")
+    return next((each for each in told if str(each.id) == asked), None)
 
 
 def _back(evidence_id: UUID, place: str) -> str:

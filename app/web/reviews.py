@@ -14,11 +14,13 @@ from app.domain.framework import Criterion
 from app.domain.review import Mark
 from app.queries import judging, my_reviews, panel_judgements, reviews
 from app.queries.judging import Desk, Piece
+from app.queries.remarks import marks_on
 from app.services import judgements
 
 from .access import access, current_actor
 from .bookmarks import bookmarked
 from .display import current_display
+from .remark_forms import RemarkForm, remark_form
 from .review_forms import FindingForm, JudgementForm, MarkForm, judgement_form, sent_judgement
 from .wording import local, now, score
 
@@ -122,9 +124,11 @@ def page(
     *,
     marking: MarkForm | None = None,
     finding: FindingForm | None = None,
+    remarking: RemarkForm | None = None,
 ) -> str:
     """The page of one criterion, with whatever form was refused on it."""
-    piece = _chosen(desk)
+    piece = chosen(desk)
+    page_number = _page_number(piece)
     question = current_display().large
     asked = request.args.get("question", QUESTIONS[0])
     if marking is None:
@@ -138,7 +142,10 @@ def page(
         desk=desk,
         form=form,
         piece=piece,
-        page_number=_page_number(piece),
+        page_number=page_number,
+        marks=marks_on(desk.remarks, piece.row, piece.row.revision_count, page_number) if piece else [],
+        remarking=remarking or remark_form(piece.row if piece else None, page_number),
+        pinning=remarking is not None,
         address=lambda **more: address(desk, **more),
         marking=marking,
         finding=finding,
@@ -169,7 +176,8 @@ def levels_of(criterion: Criterion) -> list[dict[str, str]]:
     ]
 
 
-def _chosen(desk: Desk) -> Piece | None:
+def chosen(desk: Desk) -> Piece | None:
+    """The piece that is open: the one asked for, or the first without a mark."""
     wanted = request.args.get("piece", "")
     unmarked = (each for each in desk.pieces if each.mark is None)
     first = next(unmarked, desk.pieces[0] if desk.pieces else None)

@@ -115,7 +115,7 @@ def test_the_viewer_opens_at_the_page_the_unit_cites(
     address = f"/reviews/{readings[0].id}/criteria/1.2"
     enter(page, expert)
     page.goto(address)
-    expect(page.locator(".thumbs [aria-current=page]")).to_have_text("2")
+    expect(page.locator(".page-number")).to_have_value("2")
     page.get_by_role("button", name="认可").click()
     expect(page.locator(".pieces")).to_contain_text("1.2-00")
     page.goto(f"{address}?piece=1.2-00&page=3")

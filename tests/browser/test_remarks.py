@@ -1,0 +1,177 @@
+"""A reviewer pins three remarks, and after the release the unit finds each place."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+from sqlalchemy.orm import Session
+
+from app.domain.procedure import AssignmentStage, CampaignStage, SubmissionStage
+from app.models.account import User
+from app.models.assignment import Assignment
+from app.models.campaign import Campaign
+from app.models.evidence import EvidenceOpening
+from app.models.remark import Remark
+from app.models.result import Decision, DecisionKind
+from app.models.submission import Submission
+from app.services import results
+from tests import files
+from tests.browser.conftest import DESKTOP, PHONE, accessible, enter, fits_sideways, shoot
+from tests.scene import Scene, university
+
+
+@pytest.fixture
+def scene(session: Session) -> Scene:
+    return university(session, colleges=3)
+
+
+@pytest.fixture
+def campaign(scene: Scene) -> Campaign:
+    return scene.campaign(CampaignStage.PEER_REVIEW, minimum_reviews=1)
+
+
+@pytest.fixture
+def expert(scene: Scene) -> User:
+    return scene.reviewer("评审专家甲", scene.university)
+
+
+@pytest.fixture
+def reading(scene: Scene, campaign: Campaign, expert: User, app: Flask) -> Assignment:
+    """A unit with minutes of three pages and a picture that nobody will open."""
+    unit = scene.submission(campaign, scene.colleges[0], SubmissionStage.UNDER_REVIEW, answered=True)
+    author = scene.session.query(User).filter_by(home_unit_id=unit.unit_id).one()
+    store = app.extensions["evidence_store"]
+    minutes = store.put(BytesIO(files.pdf("党政联席会议纪要", pages=3)[1]))
+    scene.evidence(unit, "1.2-00", author, "minutes", digest=minutes.hex, filename="纪要.pdf", pages=3)
+    scene.evidence(unit, "1.3-90", author, digest=minutes.hex, filename="无人看.pdf", pages=3)
+    found = scene.assignment(unit, expert, scene.panel(campaign, "expert", expert))
+    scene.review(found, scene.rules(campaign), ratio="0.6", submitted=False)
+    scene.session.commit()
+    return found
+
+
+def pin(page: Page, words: str) -> None:
+    page.locator("#remark").fill(words)
+    page.get_by_role("button", name="保存批注").click()
+    expect(page.locator(".remark-lines")).to_contain_text(words)
+
+
+def release(scene: Scene, campaign: Campaign, reading: Assignment) -> None:
+    """The review is in, the result computed, approved and sent."""
+    session = scene.session
+    reading.stage = AssignmentStage.SUBMITTED
+    scene_review = session.query(Submission).filter_by(id=reading.submission_id).one()
+    scene_review.stage, campaign.stage = SubmissionStage.REVIEWED, CampaignStage.FEEDBACK
+    computed = results.compute(session, scene.actor(scene.coordinator()), campaign.id)
+    session.add(
+        Decision(
+            campaign_id=campaign.id,
+            kind=DecisionKind.DRAFT_RESULT,
+            on=date(2025, 11, 25),
+            meeting="领导小组会议",
+            computation_id=computed.id,
+            recorded_by_id=computed.computed_by_id,
+        )
+    )
+    scene_review.stage = SubmissionStage.FEEDBACK_SENT
+    session.commit()
+
+
+def test_a_reviewer_pins_three_remarks_and_the_unit_finds_them_after_the_release(
+    page: Page, scene: Scene, campaign: Campaign, reading: Assignment, expert: User
+) -> None:
+    unit = scene.session.query(User).filter_by(home_unit_id=reading.unit_id).one()
+    enter(page, expert)
+    page.goto(f"/reviews/{reading.id}/criteria/1.2?piece=1.2-00&page=2")
+    # with the mouse
+    page.get_by_role("button", name="圈出位置").click()
+    box = page.locator(".viewer-page").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 60, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] + 120, steps=4)
+    page.mouse.up()
+    expect(page.locator("#spot")).to_have_value("drawn")
+    page.locator("#deduction").fill("０.5")
+    pin(page, "这里没有写明落实人")
+    accessible(page)
+    shoot(page, "remark-desk")
+    # with the keyboard
+    page.locator(".viewer-page").focus()
+    page.keyboard.press("d")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Enter")
+    pin(page, "签到表缺日期")
+    # by hand: searched, not found
+    page.locator("summary", has_text="写一条批注").click()
+    page.locator("#spot").select_option("not_found")
+    pin(page, "没有找到会议照片")
+    page.set_viewport_size(PHONE)
+    fits_sideways(page)
+    page.set_viewport_size(DESKTOP)
+    scene.session.rollback()
+    regions = scene.session.query(Remark).filter_by(pinned="region").order_by(Remark.created_at).all()
+    assert [(each.page, each.deduction is not None) for each in regions] == [(2, True), (2, False)]
+    assert scene.session.query(EvidenceOpening).count() == 1
+    enter(page, unit)
+    address = f"/submissions/{reading.submission_id}/result"
+    assert page.goto(address).status == 404  # type: ignore[union-attr]
+    release(scene, campaign, reading)
+    page.goto(address)
+    lost = page.locator("[aria-labelledby=lost]")
+    for words in ("这里没有写明落实人", "签到表缺日期", "没有找到会议照片", "评审人1"):
+        expect(lost).to_contain_text(words)
+    expect(lost).not_to_contain_text("评审专家甲")
+    expect(page.locator("[aria-labelledby=openings]")).to_contain_text("2 份文件，其中 1 份")
+    accessible(page)
+    shoot(page, "remark-result")
+    lost.get_by_role("link", name="看这一处").first.click()
+    expect(page.locator(".page-number")).to_have_value("2")
+    expect(page.locator(".viewer-marks rect")).to_have_count(2)
+    expect(page.locator("#mark-1")).to_be_in_viewport()
+    accessible(page)
+    page.set_viewport_size(PHONE)
+    fits_sideways(page)
+    shoot(page, "remark-place")
+
+
+def test_the_page_of_evidence_is_read_with_the_keyboard(
+    page: Page, reading: Assignment, expert: User
+) -> None:
+    enter(page, expert)
+    page.goto(f"/reviews/{reading.id}/criteria/1.2?piece=1.2-00")
+    sheet, viewer, number = (
+        page.locator(".viewer-page"),
+        page.locator("[data-viewer]"),
+        page.locator(".page-number"),
+    )
+    sheet.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**page=2**")
+    expect(sheet).to_be_focused()
+    for key, zoom in (("+", "100"), ("-", "75"), ("-", "50"), ("f", "page")):
+        page.keyboard.press(key)
+        expect(viewer).to_have_attribute("data-zoom", zoom)
+    page.keyboard.press("]")
+    page.wait_for_url("**page=3&zoom=page**")
+    number.fill("1")
+    number.press("Enter")
+    page.wait_for_url("**page=1**")
+    expect(number).to_have_value("1")
+    expect(viewer).to_have_attribute("data-zoom", "page")
+    sheet.focus()
+    page.keyboard.press("n")
+    page.wait_for_url("**piece=1.2-01**")
+    # the reason has room only when it is asked for
+    page.goto(f"/reviews/{reading.id}/criteria/1.2?piece=1.2-00")
+    expect(page.locator(".mark-note")).to_be_hidden()
+    page.get_by_role("button", name="存疑").click()
+    page.locator("[name=note]").fill("缺落款")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="存疑")).to_have_attribute("aria-pressed", "true")
+    height = sheet.bounding_box()
+    assert height
+    assert height["height"] >= 300
