@@ -16,7 +16,7 @@ from app.models.evidence import EvidenceOpening
 from app.models.remark import Remark
 from app.models.result import Decision, DecisionKind
 from app.models.submission import Submission
-from app.services import results
+from app.services import results, reviews
 from tests import files
 from tests.browser.conftest import DESKTOP, PHONE, accessible, enter, fits_sideways, shoot
 from tests.scene import Scene, university
@@ -58,12 +58,12 @@ def pin(page: Page, words: str) -> None:
     expect(page.locator(".remark-lines")).to_contain_text(words)
 
 
-def release(scene: Scene, campaign: Campaign, reading: Assignment) -> None:
-    """The review is in, the result computed, approved and sent."""
+def release(scene: Scene, campaign: Campaign, reading: Assignment, expert: User) -> None:
+    """The review is handed in, the result computed, approved and sent."""
     session = scene.session
-    reading.stage = AssignmentStage.SUBMITTED
-    scene_review = session.query(Submission).filter_by(id=reading.submission_id).one()
-    scene_review.stage, campaign.stage = SubmissionStage.REVIEWED, CampaignStage.FEEDBACK
+    reviews.submit(session, scene.actor(expert), reading.id)
+    unit = session.get_one(Submission, reading.submission_id)
+    unit.stage, campaign.stage = SubmissionStage.REVIEWED, CampaignStage.FEEDBACK
     computed = results.compute(session, scene.actor(scene.coordinator()), campaign.id)
     session.add(
         Decision(
@@ -75,7 +75,7 @@ def release(scene: Scene, campaign: Campaign, reading: Assignment) -> None:
             recorded_by_id=computed.computed_by_id,
         )
     )
-    scene_review.stage = SubmissionStage.FEEDBACK_SENT
+    unit.stage = SubmissionStage.FEEDBACK_SENT
     session.commit()
 
 
@@ -119,10 +119,10 @@ def test_a_reviewer_pins_three_remarks_and_the_unit_finds_them_after_the_release
     enter(page, unit)
     address = f"/submissions/{reading.submission_id}/result"
     assert page.goto(address).status == 404  # type: ignore[union-attr]
-    release(scene, campaign, reading)
+    release(scene, campaign, reading, expert)
     page.goto(address)
     lost = page.locator("[aria-labelledby=lost]")
-    for words in ("这里没有写明落实人", "签到表缺日期", "没有找到会议照片", "评审人1"):
+    for words in ("这里没有写明落实人", "签到表缺日期", "没有找到会议照片", "专家1"):
         expect(lost).to_contain_text(words)
     expect(lost).not_to_contain_text("评审专家甲")
     expect(page.locator("[aria-labelledby=openings]")).to_contain_text("2 份文件，其中 1 份")
@@ -168,10 +168,10 @@ def test_the_page_of_evidence_is_read_with_the_keyboard(
     # the reason has room only when it is asked for
     page.goto(f"/reviews/{reading.id}/criteria/1.2?piece=1.2-00")
     expect(page.locator(".mark-note")).to_be_hidden()
+    box = sheet.bounding_box()
+    assert box
+    assert box["height"] >= 325
     page.get_by_role("button", name="存疑").click()
     page.locator("[name=note]").fill("缺落款")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="存疑")).to_have_attribute("aria-pressed", "true")
-    height = sheet.bounding_box()
-    assert height
-    assert height["height"] >= 300
