@@ -107,6 +107,8 @@ ANSWER = "/submissions/{filled}/criteria/1.1"
 SECOND = "/submissions/{filled}/criteria/1.2"
 JUDGE = "/reviews/{reading}/criteria/1.1"
 ATTACH = "/submissions/{filled}/evidence?place=1.1"
+REMARK = f"{JUDGE}/remarks"
+NOWHERE = {"spot": "not_found", "remark": "写好的话"}
 V0 = {"version": "0"}
 TYPED = V0 | {"problems": "写好的话"}
 BROKEN_PDF = b"%PDF-1.7\nbroken"
@@ -132,6 +134,25 @@ CASES = {
         "expert", JUDGE, V0 | {"level": "Z", "comment": "写好的话"}, 422, "请从列出的等级中选一个", "写好的话"
     ),
     "a reviewer's long comment": Bad("expert", JUDGE, V0 | {"comment": LONG}, 422, "500", LONG[:200]),
+    "a remark without words": Bad(
+        "expert", REMARK, {"spot": "not_found", "deduction": "0.5"}, 422, "请填写", "0.5"
+    ),
+    "a remark that costs more than there is": Bad(
+        "expert", REMARK, NOWHERE | {"deduction": "９９"}, 422, "请填写大于 0、不超过", "写好的话"
+    ),
+    "a remark on no place": Bad(
+        "expert", REMARK, NOWHERE | {"spot": "top_left", "x": "甲"}, 422, "选择一个位置", "写好的话"
+    ),
+    "a remark at no moment": Bad(
+        "expert", REMARK, NOWHERE | {"spot": "moment", "moment": "半路"}, 422, "选择一个位置", "写好的话"
+    ),
+    "a remark on a place there is not": Bad(
+        "expert", REMARK, NOWHERE | {"spot": "middle"}, 422, "请从", "写好的话"
+    ),
+    "another reader's remark": Bad("other", REMARK, NOWHERE, 404, "没有"),
+    "a remark on a review handed in": Bad(
+        "expert", "/reviews/{handed_in}/criteria/1.1/remarks", NOWHERE, 409, "已"
+    ),
     # stale, twice, closed
     "a stale answer": Bad("writer", SECOND, V0 | {"achievement": "后写的"}, 409, "先写的", "后写的"),
     "a version that is no number": Bad(
@@ -269,7 +290,7 @@ def test_bad_input_gets_its_sentence_keeps_what_was_typed_and_leaves_no_row(
 WHOLE = frozenset(
     path
     for path in (case.path for case in CASES.values())
-    if any(part in path for part in ("/new", "compute", "/calendar"))
+    if any(part in path for part in ("/new", "compute", "/calendar", "/remarks"))
 )
 """Pages that are never asked for in part: their forms are sent whole."""
 

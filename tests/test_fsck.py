@@ -29,6 +29,7 @@ from app.domain.procedure import (
     ItemStage,
     SubmissionStage,
 )
+from app.domain.remark import Pinned
 from app.domain.review import Mark, Severity
 from app.factory import create_app
 from app.models.account import User
@@ -43,6 +44,7 @@ from app.models.feedback import Appeal
 from app.models.framework import FrameworkVersion
 from app.models.notification import Notification, NotificationState
 from app.models.rectification import RectificationItem, RectificationPlan, Term
+from app.models.remark import Remark
 from app.models.result import Computation, Decision, DecisionKind, Result, ResultLine
 from app.models.review import EvidenceMark, Finding, Judgement, PanelJudgement, Review
 from app.models.submission import Answer, Submission
@@ -313,6 +315,16 @@ PLANTS: dict[str, Callable[[Plant], object]] = {
         review_id=p.one(Review, Review.submission_id != p.submission),
         mark=Mark.ACCEPTED,
         evidence_id=p.seeded.ids["evidence_id"],
+    ),
+    "remarks.of_the_submission": lambda p: p.add(
+        Remark,
+        review_id=p.one(Review, Review.submission_id != p.submission),
+        submission_id=p.submission,
+        criterion="1.1",
+        pinned=Pinned.NOT_FOUND,
+        text="没有签到表",
+        version=1,
+        created_at=NOW,
     ),
     "findings.of_the_submission": lambda p: p.change(Finding, submission_id=p.elsewhere()),
     "results.explained": lambda p: p.change(ResultLine, ResultLine.result_id == p.result(), ordinal=2),

@@ -106,6 +106,15 @@ SAVES = {
         {"text": "…" * 12, "criterion": "1.1", "severity": "minor", "recommendation": "…",
          "evidence": "{evidence_id}", "page": "1", "version": 1},
     ),
+    "remark": (
+        (P, "reviewer", "/reviews/{assignment_id}/criteria/{code}/remarks"),
+        {"spot": "drawn", "x": "0.1", "y": "0.1", "width": "0.2", "height": "0.2", "remark": "…",
+         "sheet": "1", "evidence": "{evidence_id}"},
+    ),
+    "remark as the first word": (
+        (P, "reviewer", "/reviews/{untouched_id}/criteria/{code}/remarks"),
+        {"spot": "not_found", "remark": "…"},
+    ),
     "opinion": ((P, "reviewer", "/reviews/{assignment_id}/opinion"), OPINION),
     "opinion as the first word": ((P, "reviewer", "/reviews/{untouched_id}/opinion"), OPINION),
     "precondition": ((P, "reviewer", "/reviews/{untouched_id}/preconditions/P1"), {"confirmed": "yes"}),

@@ -1,7 +1,9 @@
 """What a reviewer sends to pin a remark: drawn on the page, or a quarter of it chosen by hand."""
 
 from decimal import Decimal, InvalidOperation
+from uuid import UUID
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # the stubs are one release behind
@@ -47,6 +49,18 @@ class RemarkForm(PageForm):
         if shown is Shown.FILM:
             places = [SelectChoice(Pinned.MOMENT.value, _("A moment of the film"))]
         self.spot.choices = [*places, SelectChoice(Pinned.NOT_FOUND.value, _("Searched, not found"))]
+        unseen = [] if shown is Shown.FILM else [self.moment]
+        unseen += [] if shown in (Shown.PAGES, Shown.PICTURE) else [self.sheet]
+        if any(field.errors for field in unseen):  # what this piece has no field for is said of the place
+            self.spot.errors = [gettext("Please choose a place in this piece of evidence.")]
+
+    @property
+    def piece(self) -> UUID | None:
+        """The evidence it is pinned to; none for what was not found, or for what is no id."""
+        try:
+            return None if self.spot.data == Pinned.NOT_FOUND.value else UUID(str(self.evidence.data))
+        except ValueError:
+            return None
 
     @property
     def place(self) -> Spot:
@@ -65,6 +79,14 @@ class RemarkForm(PageForm):
         except InvalidOperation:
             return None
         return Region(*edges) if all(edge.is_finite() for edge in edges) else None
+
+
+def sent_remark() -> RemarkForm:
+    """What was sent; whether the piece has such a place is the rules' question."""
+    form = RemarkForm()
+    places = (*PLACES, Pinned.MOMENT.value, Pinned.NOT_FOUND.value)
+    form.spot.choices = [SelectChoice(value) for value in places]
+    return form
 
 
 def remark_form(piece: EvidenceRow | None, page: int) -> RemarkForm:

@@ -9,13 +9,12 @@ from flask_babel import gettext
 from app.database import db
 from app.domain.actions import Action
 from app.domain.errors import Invalid
-from app.domain.remark import Pinned
 from app.queries import judging
 from app.services import remarks
 
 from . import reviews
 from .access import access, current_actor
-from .remark_forms import RemarkForm
+from .remark_forms import sent_remark
 from .review_forms import judgement_form
 
 bp = Blueprint("remarks", __name__, url_prefix="/reviews/<uuid:assignment_id>/criteria/<code>/remarks")
@@ -26,23 +25,21 @@ FIELDS = {"text": "remark", "page": "sheet"}  # as the rules call them, and as t
 @access(Action.JUDGE)
 def pin(assignment_id: UUID, code: str) -> ResponseReturnValue:
     """Pin a remark to the piece of evidence that is open."""
-    desk = judging.desk(db.session, current_actor(), assignment_id, code)
-    piece = reviews.chosen(desk)
-    form = RemarkForm()
-    form.offer(piece.row if piece else None)
+    form = sent_remark()
     if form.validate():
         try:
-            place = form.place
             remarks.pin(
-                db.session, current_actor(), assignment_id, code, place, text=form.remark.data or "",
-                evidence_id=piece.id if piece and place.pinned is not Pinned.NOT_FOUND else None,
-                deduction=form.deduction.data,
+                db.session, current_actor(), assignment_id, code, form.place, text=form.remark.data or "",
+                evidence_id=form.piece, deduction=form.deduction.data,
             )  # fmt: skip
         except Invalid as error:
             form.refuse(Invalid(**{FIELDS.get(name, name): why for name, why in error.fields.items()}))
         else:
             flash(gettext("Your remark is pinned."))
             return redirect(_back(assignment_id, code, form.sheet.data), 303)
+    desk = judging.desk(db.session, current_actor(), assignment_id, code)
+    piece = reviews.chosen(desk)
+    form.offer(piece.row if piece else None)
     return reviews.page(desk, judgement_form(desk), remarking=form), 422
 
 

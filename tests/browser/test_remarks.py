@@ -8,7 +8,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
-from app.domain.procedure import AssignmentStage, CampaignStage, SubmissionStage
+from app.domain.procedure import CampaignStage, SubmissionStage
 from app.models.account import User
 from app.models.assignment import Assignment
 from app.models.campaign import Campaign

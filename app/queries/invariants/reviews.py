@@ -7,6 +7,7 @@ from app.domain.procedure import ACTIVE_ASSIGNMENT, AssignmentStage
 from app.models.account import RoleGrant, User
 from app.models.assignment import Assignment, Declaration, Panel
 from app.models.evidence import Evidence
+from app.models.remark import Remark
 from app.models.review import EvidenceMark, Finding, Review
 from app.models.submission import Submission
 
@@ -104,6 +105,19 @@ INVARIANTS = (
         .join(Review, Review.id == EvidenceMark.review_id)
         .join(Evidence, Evidence.id == EvidenceMark.evidence_id)
         .where(Evidence.submission_id != Review.submission_id),
+    ),
+    Invariant(
+        "remarks.of_the_submission",
+        "A remark, its review and the evidence it is pinned to are about one submission.",
+        select(Remark.id.label("remark"))
+        .join(Review, Review.id == Remark.review_id)
+        .outerjoin(Evidence, Evidence.id == Remark.evidence_id)
+        .where(
+            or_(
+                Remark.submission_id != Review.submission_id,
+                Evidence.submission_id != Review.submission_id,
+            )
+        ),
     ),
     Invariant(
         "findings.of_the_submission",

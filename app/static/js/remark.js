@@ -34,6 +34,7 @@
       box = { x: 0.25, y: clamp(middle - 0.05, 0, 0.9), width: 0.5, height: 0.1 };
     }
     put();
+    sheet.closest(".viewer-page").scrollIntoView({ block: "nearest" });
     sheet.querySelector(".draw-box").focus({ preventScroll: true });
   };
   const end = () => {
@@ -81,6 +82,10 @@
     if (!event.target.matches?.(".draw-box")) return;
     if (event.key === "Enter" || event.key === "Escape") {
       event.preventDefault();
+      if (event.key === "Escape") {
+        field("spot").value = "whole";
+        event.target.remove();
+      }
       end();
       return;
     }
