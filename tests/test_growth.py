@@ -108,8 +108,7 @@ SAVES = {
     ),
     "remark": (
         (P, "reviewer", "/reviews/{assignment_id}/criteria/{code}/remarks"),
-        {"spot": "drawn", "x": "0.1", "y": "0.1", "width": "0.2", "height": "0.2", "remark": "…",
-         "sheet": "1", "evidence": "{evidence_id}"},
+        {"spot": "not_found", "remark": "…"},
     ),
     "remark as the first word": (
         (P, "reviewer", "/reviews/{untouched_id}/criteria/{code}/remarks"),

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import literal, or_, select
+from sqlalchemy import func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain import policy
@@ -120,13 +120,14 @@ def marks_on(lines: Iterable[RemarkLine], piece: EvidenceRow, revision: int, pag
 
 def _lines(reader: Any) -> Any:
     return select(
-        Remark.id, Remark.criterion, Remark.pinned, Remark.evidence_id, Evidence.number, Remark.revision,
+        Remark.id, Remark.criterion, Remark.pinned, Remark.evidence_id, func.coalesce(Evidence.number, ""),
+        Remark.revision,
         Remark.page, Remark.x, Remark.y, Remark.width, Remark.height, Remark.second, Remark.text,
         Remark.deduction, reader,
     ).outerjoin(Evidence, Evidence.id == Remark.evidence_id)  # fmt: skip
 
 
 def _in_order(session: Session, wanted: Any) -> list[RemarkLine]:
-    """By criterion and as written; the number of the evidence is empty where there is none."""
+    """By criterion and as written."""
     rows = session.execute(wanted.order_by(Remark.criterion, Remark.created_at, Remark.id))
-    return [RemarkLine(*row[:4], row[4] or "", *row[5:]) for row in rows]
+    return [RemarkLine(*row) for row in rows]

@@ -49,7 +49,7 @@ class RemarkForm(PageForm):
         if shown is Shown.FILM:
             places = [SelectChoice(Pinned.MOMENT.value, _("A moment of the film"))]
         self.spot.choices = [*places, SelectChoice(Pinned.NOT_FOUND.value, _("Searched, not found"))]
-        unseen = [] if shown is Shown.FILM else [self.moment]
+        unseen: list[Text | NumberField] = [] if shown is Shown.FILM else [self.moment]
         unseen += [] if shown in (Shown.PAGES, Shown.PICTURE) else [self.sheet]
         if any(field.errors for field in unseen):  # what this piece has no field for is said of the place
             self.spot.errors = [gettext("Please choose a place in this piece of evidence.")]

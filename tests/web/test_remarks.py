@@ -1,9 +1,11 @@
 """Remarks over HTTP: pinned without scripts, taken away and back; nothing is told before the release."""
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from app.database import db
 from app.domain.procedure import AssignmentStage, CampaignStage, SubmissionStage
 from app.models.account import User
 from app.models.assignment import Assignment
@@ -12,6 +14,7 @@ from app.models.evidence import Evidence, EvidenceOpening, EvidenceRevision
 from app.models.remark import Remark
 from app.models.submission import Submission
 from app.queries import evidence_openings, subjects
+from benchmarks.counting import counting
 from tests.people import sign_in
 from tests.scene import Scene, university
 
@@ -118,6 +121,19 @@ def test_the_place_is_shown_to_the_unit_after_the_release_in_the_version_that_wa
     assert "评审专家" not in page
     sign_in(client, readers[1])
     assert "缺落款" not in client.get(address).text
+
+
+def test_a_remark_on_a_page_is_saved_within_ten_statements(
+    app: Flask, client: FlaskClient, readings: list[Assignment], readers: list[User], minutes: Evidence
+) -> None:
+    pins, words = desk(readings[0], "/remarks"), {"spot": "whole", "remark": "缺落款"}
+    sign_in(client, readers[0])
+    client.post(pins, data=words | {"spot": "not_found"})  # the first word, which opens the review
+    with app.app_context():
+        engine = db.engine
+    with counting(engine) as asked:
+        assert client.post(pins, data=words | {"evidence": str(minutes.id)}).status_code == 303
+    assert asked.count <= 10 + (engine.dialect.name == "postgresql")  # there the log has a lock of its own
 
 
 def test_what_no_reviewer_opened_is_told_to_unit_and_office_after_the_release(
