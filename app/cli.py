@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
+from uuid import UUID
 
 import click
 from flask import Flask, current_app
@@ -12,6 +13,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.database import open_engine, reading
+from app.models.submission import Submission
+from app.queries import seals
 from app.queries.invariants import INVARIANTS, Records
 
 EXAMPLES = 5
@@ -19,6 +22,7 @@ EXAMPLES = 5
 
 def init_app(app: Flask) -> None:
     app.cli.add_command(fsck)
+    app.cli.add_command(verify_seal)
 
 
 @click.command()
@@ -46,6 +50,34 @@ def fsck(as_json: bool) -> None:
             f"fsck: {len(found) - len(broken)} invariants hold, {len(broken)} are broken ({rows} findings)"
         )
     raise SystemExit(1 if broken else 0)
+
+
+@click.command("verify-seal")
+@click.argument("submission_id", metavar="SUBMISSION", type=click.UUID)
+@with_appcontext
+def verify_seal(submission_id: UUID) -> None:
+    """Prove that what is kept of a submission is what was handed in. Changes nothing.
+
+    Reads every sealed file again. What changed in the records since is told, but is no fault: after the
+    review a unit may add evidence. Ends with status 1 when a seal does not hold, 2 when there is none.
+    """
+    with _snapshot() as session:
+        submission = session.get(Submission, submission_id)
+        if submission is None:
+            raise click.UsageError(f"no submission {submission_id}")
+        proofs = seals.prove(session, current_app.extensions["evidence_store"], submission)
+    if not proofs:
+        raise click.UsageError(f"{submission.unit_name} has no seal: it was never handed in, or before seals")
+    for proof in proofs:
+        click.echo(
+            f"{'holds' if proof.holds else 'BROKEN'}   seal {proof.seal.ordinal} of {proof.seal.sealed_at}"
+        )
+        click.echo(f"          {proof.seal.root}, {proof.files} files read again")
+        for fault in proof.faults:
+            click.echo(f"          fault: {fault}")
+        for change in proof.changes:
+            click.echo(f"          since: {change}")
+    raise SystemExit(0 if all(proof.holds for proof in proofs) else 1)
 
 
 def _tell(name: str, says: str, breaches: list[str]) -> None:

@@ -31,6 +31,7 @@ from app.domain.procedure import (
 )
 from app.domain.remark import Pinned
 from app.domain.review import Mark, Severity
+from app.domain.seal import Manifest, root_of
 from app.factory import create_app
 from app.models.account import User
 from app.models.assignment import Assignment, Declaration
@@ -47,6 +48,7 @@ from app.models.rectification import RectificationItem, RectificationPlan, Term
 from app.models.remark import Remark
 from app.models.result import Computation, Decision, DecisionKind, Result, ResultLine
 from app.models.review import EvidenceMark, Finding, Judgement, PanelJudgement, Review
+from app.models.seal import Seal
 from app.models.submission import Answer, Submission
 from app.models.unit import Unit
 from app.queries.invariants import INVARIANTS, Records
@@ -230,6 +232,19 @@ def _traced(make: Callable[[Plant], UUID]) -> Callable[[Plant], None]:
     return broken
 
 
+def _sealed(p: Plant, manifest: str, root: str) -> None:
+    p.add(
+        Seal, submission_id=p.submission, ordinal=1, manifest=manifest, root=root, sealed_by_id=p.office,
+        sealed_at=NOW,
+    )  # fmt: skip
+
+
+def _sealed_otherwise(p: Plant) -> None:
+    p.change(Submission, Submission.id == p.submission, stage=SubmissionStage.ACCEPTED)
+    nothing = Manifest(uuid4(), p.submission, "…", ()).text()
+    _sealed(p, nothing, root_of(nothing))
+
+
 def _another_size(p: Plant) -> None:
     digest = STORE.put(BytesIO(b"twelve bytes"))
     p.add(
@@ -286,6 +301,8 @@ PLANTS: dict[str, Callable[[Plant], object]] = {
     "evidence.of_the_unit": lambda p: p.change(EvidenceLink, submission_id=p.elsewhere()),
     "evidence.places": lambda p: p.change(EvidenceLink, criterion="9.9"),
     "evidence.has_content": lambda p: p.change(Evidence, medium="on_site"),
+    "seals.roots": lambda p: _sealed(p, "{}", "0" * 64),
+    "seals.stand": _sealed_otherwise,
     "scores.judgements": lambda p: p.change(Judgement, score=Decimal("0.0123")),
     "scores.answers": lambda p: p.change(Answer, self_score=Decimal(99)),
     "scores.agreed": lambda p: p.add(

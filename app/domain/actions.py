@@ -59,6 +59,8 @@ class Action(StrEnum):
     VIEW_SENSITIVE_EVIDENCE = "evidence.view_sensitive"
     VIEW_OFFICE_EVIDENCE = "evidence.view_office"
     VIEW_OPENINGS = "evidence.view_openings"
+    SEAL = "seal.make"
+    VIEW_SEAL = "seal.view"
     EDIT_REPORT = "report.edit"
     DECIDE_BONUS = "bonus.decide"
     REQUEST_CORRECTION = "correction.request"

@@ -56,6 +56,8 @@ DEEDS: Final[Mapping[Action, str]] = {
     A.VIEW_SENSITIVE_EVIDENCE: N_("Opened sensitive evidence"),
     A.VIEW_OFFICE_EVIDENCE: N_("Opened evidence kept for the secretariat"),
     A.VIEW_OPENINGS: N_("Looked at which evidence nobody opened"),
+    A.SEAL: N_("Sealed the list of evidence"),
+    A.VIEW_SEAL: N_("Had the sealed files read again"),
     A.EDIT_REPORT: N_("Edited the self-evaluation report"),
     A.DECIDE_BONUS: N_("Decided a bonus claim"),
     A.REQUEST_CORRECTION: N_("Asked for a correction"),

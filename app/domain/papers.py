@@ -46,6 +46,7 @@ PAPERS = _table(
     Paper("notice", About.CAMPAIGN, Action.VIEW_CAMPAIGN),
     Paper("self_evaluation", About.SUBMISSION, Action.VIEW_SUBMISSION),
     Paper("sign_off", About.SUBMISSION, Action.VIEW_SUBMISSION),
+    Paper("seal_proof", About.SUBMISSION, Action.VIEW_SEAL),
     Paper("feedback_receipt", About.SUBMISSION, Action.READ_LETTER),
     Paper("hand_over", About.HANDOVER, Action.CONFIRM_HANDOVER),
     Paper("review_opinion", About.ASSIGNMENT, Action.VIEW_ASSIGNMENT),

@@ -24,6 +24,7 @@ APPEND_ONLY = (
     "rectification_plan",
     "progress",
     "evidence_revision",
+    "seal",
 )
 
 

@@ -134,6 +134,12 @@ def of_submission(
     return sorted(rows, key=lambda row: EvidenceNumber.parse(row.number))
 
 
+def standing(session: Session, submission_id: UUID) -> list[EvidenceRow]:
+    """Every piece that is not withdrawn, whoever asks: the seal is over all of it. Two statements."""
+    wanted = _rows().where(Evidence.submission_id == submission_id, Evidence.withdrawn_at.is_(None))
+    return _with_uses(session, session.execute(wanted).mappings())
+
+
 def on_paper(session: Session, submission_id: UUID) -> list[EvidenceRow]:
     """What everybody who may read the submission may read: nothing sensitive, nothing for the office only."""
     wanted = _rows().where(

@@ -35,7 +35,7 @@ from app.models.rectification import RectificationItem
 from app.models.submission import Submission
 from app.queries import clock, facts, frameworks, subjects
 
-from . import audit, gate, rectification_items
+from . import audit, gate, rectification_items, seals
 
 # the moves of a submission that end with a stage's hard end
 WITHIN_WINDOW = {
@@ -45,7 +45,11 @@ WITHIN_WINDOW = {
 
 Deed = Callable[[Session, Actor, Submission, Campaign, Subject], object]
 # what a move of a submission brings with it in the same transaction, whoever makes the move
-WHEREUPON: Mapping[str, Deed] = {"begin_rectification": rectification_items.raise_items}
+WHEREUPON: Mapping[str, Deed] = {
+    "begin_rectification": rectification_items.raise_items,
+    "submit": seals.seal,
+    "hand_in_corrections": seals.seal,
+}
 
 
 class Staged(Protocol):

@@ -11,8 +11,8 @@ from app.database import db
 from app.domain.actions import Action
 from app.domain.errors import Invalid
 from app.domain.report import COMMITMENT
+from app.queries import seals, submissions
 from app.queries import sign_offs as readings
-from app.queries import submissions
 from app.services import sign_offs, transitions
 from app.services.sign_offs import MEETING_LIMIT, OPINION_LIMIT, Signed
 
@@ -82,5 +82,6 @@ def _page(submission_id: UUID, form: SignOffForm) -> str:
         summary=readings.summary(db.session, standing),
         form=form,
         commitment=COMMITMENT,
+        seal=seals.newest(db.session, submission_id),
         waiting=standing.submission.stage == "awaiting_sign_off",
     )

@@ -27,6 +27,9 @@ from app.reporting.documents.submission import (
     EvidenceList,
     Post,
     PreconditionLine,
+    ProvenSeal,
+    SealLine,
+    SealProof,
     SectionPart,
     SelfEvaluationReport,
     SignOff,
@@ -265,6 +268,8 @@ report = SelfEvaluationReport(
 
 evidence_list = EvidenceList(**FORM, evidence=EVIDENCE)
 
+SEAL = SealLine(ordinal=1, sealed_at=AT, pieces=37, root="9f86d081884c7d65" * 4)
+
 sign_off = SignOff(
     **FORM,
     self_total=Decimal("92.50"),
@@ -291,6 +296,19 @@ sign_off = SignOff(
     signed_at=AT,
     meeting="学院党委会",
     meeting_on=date(2025, 11, 3),
+    seals=(SEAL,),
+)
+
+seal_proof = SealProof(
+    **FORM,
+    proven=(
+        ProvenSeal(
+            seal=SEAL,
+            files=33,
+            faults=("2.1-03 纪要.pdf：文件缺失。",),
+            changes=("1.1-77：标题不同。",),
+        ),
+    ),
 )
 
 opinion = ReviewOpinion(
@@ -567,6 +585,7 @@ DOCUMENTS: dict[str, Paper] = {
     "self_evaluation": report,
     "evidence_list": evidence_list,
     "sign_off": sign_off,
+    "seal_proof": seal_proof,
     "review_opinion": opinion,
     "review_receipt": review_receipt,
     "result_summary": summary,

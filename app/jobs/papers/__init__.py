@@ -23,6 +23,7 @@ from . import (
     rectification,
     result_summary,
     review,
+    seal,
     submission,
 )
 
@@ -54,6 +55,7 @@ MAKERS: dict[str, Maker] = {
     "hand_over": Maker(handover.form),
     "self_evaluation": Maker(submission.self_evaluation),
     "sign_off": Maker(submission.sign_off),
+    "seal_proof": Maker(seal.proof),
     "public_notice": Maker(public_notice.assemble),
     "certificate": Maker(certificates.certificate, note=certificates.keep_digest),
     "thanks": Maker(certificates.certificate, note=certificates.keep_digest),

@@ -14,8 +14,9 @@ from app.domain.text import N_
 from app.domain.unit import MemberCategory, in_force
 from app.domain.vocabulary import name_of
 from app.models.document import Document
-from app.queries import clock, evidence, profiles, sign_offs, statements, submissions, units
+from app.queries import clock, evidence, profiles, seals, sign_offs, statements, submissions, units
 from app.queries.evidence import EvidenceRow
+from app.queries.seals import SealRow
 from app.queries.submissions import Standing
 from app.reporting.documents import pdf, translator
 from app.reporting.documents.submission import (
@@ -24,6 +25,7 @@ from app.reporting.documents.submission import (
     EvidenceLine,
     Post,
     PreconditionLine,
+    SealLine,
     SectionPart,
     SelfEvaluationReport,
     SignOff,
@@ -100,8 +102,14 @@ def sign_off(session: Session, _: EvidenceStore, document: Document) -> bytes:
             deputy_for=newest.deputy_for if newest else "",
             meeting=newest.meeting if newest else "",
             meeting_on=newest.meeting_on if newest else None,
+            seals=tuple(seal_line(each) for each in seals.of_submission(session, document.subject_id)),
         )
     )
+
+
+def seal_line(seal: SealRow) -> SealLine:
+    """A seal for print."""
+    return SealLine(ordinal=seal.ordinal, sealed_at=seal.sealed_at, pieces=len(seal.pieces), root=seal.root)
 
 
 def _unit_part(session: Session, standing: Standing, language: str) -> UnitPart:

@@ -10,6 +10,7 @@ from . import (
     results,
     reviews,
     scores,
+    seals,
     stages,
     units,
 )
@@ -18,7 +19,8 @@ from .invariant import Invariant, Records
 INVARIANTS: tuple[Invariant, ...] = tuple(
     invariant
     for family in (
-        units, stages, deadlines, counters, evidence, scores, reviews, results, certificates, history, outbox,
+        units, stages, deadlines, counters, evidence, seals, scores, reviews, results, certificates, history,
+        outbox,
     )
     for invariant in family.INVARIANTS
 )  # fmt: skip

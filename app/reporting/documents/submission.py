@@ -111,6 +111,16 @@ class EvidenceList(Form):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class SealLine:
+    """A seal as it is printed: the how manieth, its moment, how many pieces, the digest of the list."""
+
+    ordinal: int
+    sealed_at: datetime
+    pieces: int
+    root: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class SignOff(Form):
     """One page for the signatory. `approved` None: not yet decided, a blank to sign on paper.
 
@@ -136,3 +146,23 @@ class SignOff(Form):
     deputy_for: str = ""
     meeting: str = ""
     meeting_on: date | None = None
+    seals: tuple[SealLine, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ProvenSeal:
+    """What came of one seal: files read again, faults and later changes as sentences."""
+
+    seal: SealLine
+    files: int
+    faults: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class SealProof(Form):
+    """The record that every sealed file was read again (no form of PROCESS asks for it)."""
+
+    template: ClassVar[str] = "seal_proof.html"
+
+    proven: tuple[ProvenSeal, ...]

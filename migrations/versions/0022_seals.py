@@ -1,0 +1,61 @@
+"""The seals of a submission: what was handed in, and its digest."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+revision: str = "0022"
+down_revision: str | None = "0019"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+GUARDS = {f"seal_no_{when.lower()}": when for when in ("UPDATE", "DELETE")}
+
+
+def upgrade() -> None:
+    op.create_table(
+        "seal",
+        sa.Column("submission_id", sa.Uuid(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("manifest", sa.Text(), nullable=False),
+        sa.Column("root", sa.String(length=120), nullable=False),
+        sa.Column("sealed_by_id", sa.Uuid(), nullable=False),
+        sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submission.id"],
+            name=op.f("fk_seal_submission_id_submission"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["sealed_by_id"], ["user.id"], name=op.f("fk_seal_sealed_by_id_user"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seal")),
+        sa.UniqueConstraint("submission_id", "ordinal", name=op.f("uq_seal_submission_id_ordinal")),
+    )
+    op.create_index(op.f("ix_seal_sealed_by_id"), "seal", ["sealed_by_id"], unique=False)
+    for name, when in GUARDS.items():
+        for statement in _guard(op.get_bind().dialect.name, name, when):
+            op.execute(statement)
+
+
+def downgrade() -> None:
+    op.drop_table("seal")
+    if op.get_bind().dialect.name == "postgresql":
+        for name in GUARDS:
+            op.execute(f"DROP FUNCTION {name}()")
+
+
+def _guard(dialect: str, name: str, when: str) -> Sequence[str]:
+    if dialect == "sqlite":
+        return (
+            f"CREATE TRIGGER {name} BEFORE {when} ON seal FOR EACH ROW WHEN 1 = 1 "
+            "BEGIN SELECT RAISE(ABORT, 'seal is append-only'); END",
+        )
+    return (
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF 1 = 1 THEN "
+        "RAISE EXCEPTION 'seal is append-only' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$",
+        f"CREATE TRIGGER {name} BEFORE {when} ON seal FOR EACH ROW EXECUTE FUNCTION {name}()",
+    )
