@@ -58,6 +58,7 @@ NOT_MEASURED = {
     "review_summary.receipt": "of one submitted review",
     "reviews.jump": "leads on",
     "reviews.resume": "leads on",
+    "seals.manifest": "one sealed list",
     "units.index": "leads on",
     "verification.show": "of one certificate",
 }

@@ -61,6 +61,7 @@ class Action(StrEnum):
     VIEW_OPENINGS = "evidence.view_openings"
     SEAL = "seal.make"
     VIEW_SEAL = "seal.view"
+    COMPARE_FILES = "likeness.compare"
     EDIT_REPORT = "report.edit"
     DECIDE_BONUS = "bonus.decide"
     REQUEST_CORRECTION = "correction.request"

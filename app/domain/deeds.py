@@ -58,6 +58,7 @@ DEEDS: Final[Mapping[Action, str]] = {
     A.VIEW_OPENINGS: N_("Looked at which evidence nobody opened"),
     A.SEAL: N_("Sealed the list of evidence"),
     A.VIEW_SEAL: N_("Had the sealed files read again"),
+    A.COMPARE_FILES: N_("Looked at files given twice"),
     A.EDIT_REPORT: N_("Edited the self-evaluation report"),
     A.DECIDE_BONUS: N_("Decided a bonus claim"),
     A.REQUEST_CORRECTION: N_("Asked for a correction"),

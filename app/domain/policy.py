@@ -136,6 +136,7 @@ POLICY: dict[Action, Rule] = {
     Action.SEAL: _may(own_contributor, own_signatory, during=FILLING),
     # the list names every piece, also what is sensitive or for the secretariat
     Action.VIEW_SEAL: _may(own_contributor, own_signatory, coordinator),
+    Action.COMPARE_FILES: _may(coordinator),
     Action.EDIT_REPORT: _may(own_contributor, during=FILLING, at=WRITING),
     Action.DECIDE_BONUS: _may(coordinator, during=frozenset({C.FORMAT_CHECK, C.PEER_REVIEW, C.FEEDBACK})),
     Action.REQUEST_CORRECTION: _may(coordinator, during=FILLING),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from .likenesses import compare_new_files
 from .outbox import deliver
 from .schedule import open_and_close_by_date, take_complete_drafts
 from .stored_files import clear_abandoned, collect
@@ -20,6 +21,7 @@ class Task(NamedTuple):
 
 SCHEDULE = (
     Task("deliver the outbox", 2, deliver),
+    Task("compare new files", 5, compare_new_files),
     Task("take the last complete drafts", 60, take_complete_drafts),
     Task("open and close stages by date", 60, open_and_close_by_date),
     Task("clear away what broken uploads left", 3600, clear_abandoned),

@@ -1,4 +1,4 @@
-"""The seals of a submission: what was handed in, and its digest."""
+"""The seals of a submission, and what its pictures look like."""
 
 from collections.abc import Sequence
 
@@ -36,13 +36,31 @@ def upgrade() -> None:
         sa.UniqueConstraint("submission_id", "ordinal", name=op.f("uq_seal_submission_id_ordinal")),
     )
     op.create_index(op.f("ix_seal_sealed_by_id"), "seal", ["sealed_by_id"], unique=False)
+    op.create_table(
+        "fingerprint",
+        sa.Column("digest", sa.String(length=120), nullable=False),
+        sa.Column("bits", sa.String(length=120), nullable=False),
+        sa.Column("computed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fingerprint")),
+        sa.UniqueConstraint("digest", name=op.f("uq_fingerprint_digest")),
+    )
+    op.create_table(
+        "likeness",
+        sa.Column("first", sa.String(length=120), nullable=False),
+        sa.Column("second", sa.String(length=120), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_likeness")),
+        sa.UniqueConstraint("first", "second", name=op.f("uq_likeness_first_second")),
+    )
     for name, when in GUARDS.items():
         for statement in _guard(op.get_bind().dialect.name, name, when):
             op.execute(statement)
 
 
 def downgrade() -> None:
-    op.drop_table("seal")
+    for table in ("likeness", "fingerprint", "seal"):
+        op.drop_table(table)
     if op.get_bind().dialect.name == "postgresql":
         for name in GUARDS:
             op.execute(f"DROP FUNCTION {name}()")
