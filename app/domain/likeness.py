@@ -1,8 +1,8 @@
 """When two pictures look alike: the fingerprint of a picture and how near two of them are.
 
 The fingerprint is a difference hash (dHash): of a picture made 17 × 16 grey cells small, one bit for each
-cell that is clearly darker than its right neighbour, 256 in all. Likeness is the share of the bits set in either
-that is set in both (Jaccard), so that a sheet with few lines is not like every other sheet with few lines.
+cell that is clearly darker than its right neighbour, 256 in all. Likeness is the share of the bits set in
+either that is set in both (Jaccard), so that a sheet with few lines is not like every other such sheet.
 Measured on the genuine samples: a copy made smaller and saved at lower quality keeps 0.75 or more, different
 pictures share 0.45 or less. It is a hint for a person who looks, never a finding.
 """
