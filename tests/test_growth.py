@@ -47,6 +47,8 @@ NOT_MEASURED = {
     "evidence_files.version": "one file",
     "founding.found": "of an empty house",
     "handovers.show": "one hand-over",
+    "phone_uploads.show": "asks for a pass; one form",
+    "phone_uploads.watch": "asks for a pass; what one telephone sent",
     "people_import.preview": "asks for an uploaded file",
     "people_import.template": "an empty file",
     "profiles.correct_member": "one row",

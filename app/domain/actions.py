@@ -53,6 +53,7 @@ class Action(StrEnum):
     STATE_PRECONDITION = "precondition.state"
     CLAIM_BONUS = "bonus.claim"
     ATTACH_EVIDENCE = "evidence.attach"
+    ADD_BY_PHONE = "evidence.add_by_phone"
     WITHDRAW_EVIDENCE = "evidence.withdraw"
     COLLECT_FILE = "file.collect"
     VIEW_EVIDENCE = "evidence.view"

@@ -50,6 +50,7 @@ DEEDS: Final[Mapping[Action, str]] = {
     A.STATE_PRECONDITION: N_("Stated a precondition"),
     A.CLAIM_BONUS: N_("Claimed a bonus"),
     A.ATTACH_EVIDENCE: N_("Attached or changed evidence"),
+    A.ADD_BY_PHONE: N_("Added evidence by phone, in the name of who made the code"),
     A.WITHDRAW_EVIDENCE: N_("Withdrew evidence"),
     A.COLLECT_FILE: N_("Removed a file that belongs to nothing"),
     A.VIEW_EVIDENCE: N_("Opened evidence"),

@@ -123,6 +123,9 @@ POLICY: dict[Action, Rule] = {
     Action.ATTACH_EVIDENCE: _may(
         own_contributor, own_member, during=FILLING | IMPROVING, at=WRITING | UNDER_RECTIFICATION
     ),
+    Action.ADD_BY_PHONE: _may(
+        own_contributor, own_member, during=FILLING | IMPROVING, at=WRITING | UNDER_RECTIFICATION
+    ),
     Action.WITHDRAW_EVIDENCE: _may(
         own_contributor, during=FILLING | IMPROVING, at=WRITING | UNDER_RECTIFICATION
     ),

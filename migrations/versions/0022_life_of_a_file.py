@@ -1,4 +1,4 @@
-"""The seals of a submission, and what its pictures look like."""
+"""The seals of a submission, what its pictures look like, and passes for a telephone."""
 
 from collections.abc import Sequence
 
@@ -53,13 +53,37 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_likeness")),
         sa.UniqueConstraint("first", "second", name=op.f("uq_likeness_first_second")),
     )
+    op.create_table(
+        "phone_pass",
+        sa.Column("token_digest", sa.String(length=120), nullable=False),
+        sa.Column("submission_id", sa.Uuid(), nullable=False),
+        sa.Column("place", sa.String(length=120), nullable=False),
+        sa.Column("made_by_id", sa.Uuid(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submission.id"],
+            name=op.f("fk_phone_pass_submission_id_submission"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["made_by_id"], ["user.id"], name=op.f("fk_phone_pass_made_by_id_user"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_phone_pass")),
+        sa.UniqueConstraint("token_digest", name=op.f("uq_phone_pass_token_digest")),
+    )
+    for column in ("submission_id", "made_by_id"):
+        op.create_index(op.f(f"ix_phone_pass_{column}"), "phone_pass", [column], unique=False)
     for name, when in GUARDS.items():
         for statement in _guard(op.get_bind().dialect.name, name, when):
             op.execute(statement)
 
 
 def downgrade() -> None:
-    for table in ("likeness", "fingerprint", "seal"):
+    for table in ("phone_pass", "likeness", "fingerprint", "seal"):
         op.drop_table(table)
     if op.get_bind().dialect.name == "postgresql":
         for name in GUARDS:

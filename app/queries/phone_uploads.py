@@ -1,0 +1,74 @@
+"""Passes for a telephone: found by their token, or by their maker who watches what arrives."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from app.domain.actors import Actor, Grant
+from app.models.account import RoleGrant, User
+from app.models.phone import PhonePass
+from app.models.unit import Unit
+
+from . import clock
+from .accounts import digest
+
+
+class Pass(NamedTuple):
+    """A pass as pages use it."""
+
+    id: UUID
+    submission_id: UUID
+    place: str
+    made_by_id: UUID
+    made_at: datetime
+    expires_at: datetime
+    is_open: bool
+
+
+def by_token(session: Session, token: str) -> tuple[Pass, Actor] | None:
+    """The open pass of a token and its maker with the roles in force today; None for any other token, also
+    when the maker's account was closed. Three statements.
+    """
+    found = _one(session, PhonePass.token_digest == digest(token))
+    if found is None or not found.is_open:
+        return None
+    actor = _maker(session, found.made_by_id)
+    return None if actor is None else (found, actor)
+
+
+def of_maker(session: Session, actor: Actor, pass_id: UUID) -> Pass | None:
+    """The actor's own pass, open or over. Two statements."""
+    found = _one(session, PhonePass.id == pass_id)
+    return found if found is not None and found.made_by_id == actor.user_id else None
+
+
+def _one(session: Session, wanted: object) -> Pass | None:
+    row = session.execute(
+        select(
+            PhonePass.id, PhonePass.submission_id, PhonePass.place, PhonePass.made_by_id, PhonePass.made_at,
+            PhonePass.expires_at,
+        ).where(wanted)  # type: ignore[arg-type]
+    ).one_or_none()  # fmt: skip
+    return None if row is None else Pass(*row, is_open=row.expires_at > clock.now(session))
+
+
+def _maker(session: Session, user_id: UUID) -> Actor | None:
+    today = clock.today(session)
+    in_force = and_(
+        RoleGrant.user_id == User.id,
+        RoleGrant.starts_on <= today,
+        or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= today),
+    )
+    rows = session.execute(
+        select(User.name, RoleGrant.role, RoleGrant.unit_id, Unit.path)
+        .outerjoin(RoleGrant, in_force)
+        .outerjoin(Unit, Unit.id == RoleGrant.unit_id)
+        .where(User.id == user_id, User.disabled_at.is_(None))
+    ).all()
+    if not rows:
+        return None
+    grants = tuple(Grant(row.role, row.unit_id, row.path) for row in rows if row.role is not None)
+    return Actor(user_id, grants, name=rows[0].name)
