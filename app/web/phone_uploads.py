@@ -37,7 +37,7 @@ KEPT_AS = "phone"  # in the maker's own cookie: the token of the pass made last
 class PhoneForm(PageForm):
     """What can be said on the telephone: as little as possible."""
 
-    title = Text(_("What is on it, if you like"), [Most(TITLE_LIMIT)])
+    title = Text(_("What is on it"), [Most(TITLE_LIMIT)])
     requirement = Pick(_("It answers"), choices=[])
     offered: Sequence[str] = ()
 
@@ -49,8 +49,10 @@ class PhoneForm(PageForm):
         answers.append((str(OTHER), gettext("Something else that helps")))
         form.requirement.choices = answers
         form.offered = [value for value, _ in answers]
-        if form.requirement.data is None:
-            form.requirement.data = form.offered[0]
+        if form.requirement.data is None:  # the first that takes a photograph; something else always does
+            form.requirement.data = next(
+                value for value in form.offered if "jpg" in endings_at(standing, place, int(value))
+            )
         return form
 
     @property
@@ -173,7 +175,9 @@ def _phone_page(found: Pass, standing: Standing, form: PhoneForm, said: list[str
         form=form,
         said=said or [],
         asked=requirements(standing.framework, found.place),
-        accepted=sorted(endings_at(standing, found.place, form.position)),
+        accepted=sorted(
+            {each for value in form.offered for each in endings_at(standing, found.place, int(value))}
+        ),
     )
 
 
