@@ -18,6 +18,7 @@ from app.domain.procedure import AssignmentStage, CampaignStage, CertificateStag
 from app.domain.rectification import ProgressKind, Term
 from app.domain.remark import Pinned
 from app.domain.review import FindingKind, Severity
+from app.domain.seal import Manifest, SealedPiece, root_of
 from app.domain.unit import MemberCategory, PostKind
 from app.models.account import Handover, PeopleDraft, User
 from app.models.assignment import Assignment, ConflictOfInterest, Panel
@@ -25,6 +26,7 @@ from app.models.campaign import Campaign
 from app.models.certificate import Award, Certificate
 from app.models.document import Document
 from app.models.feedback import Appeal, AppealOpinion, FactCheck, FeedbackLetter
+from app.models.phone import PhonePass
 from app.models.rectification import (
     Progress,
     RectificationItem,
@@ -34,6 +36,8 @@ from app.models.rectification import (
 from app.models.remark import Remark
 from app.models.result import Decision, Result, Veto
 from app.models.review import Finding, Judgement, PanelJudgement, Review
+from app.models.review import Finding, Judgement, PanelJudgement
+from app.models.seal import Seal
 from app.models.submission import Answer, BonusClaim, Correction, PreconditionStatement, SignOff, Submission
 from app.models.unit import Member, Post, Unit
 from app.services import results
@@ -183,6 +187,14 @@ def _told(found: Aviary, unit: Submission, ids: dict[str, Any], mark: str) -> No
             signatory_name=f"{mark}书记",
         )
     )
+    sealed = SealedPiece("1.1-99", f"{mark}封存", "link", ("1.1",), source=f"{mark}网址")
+    text = Manifest(found.campaign.id, unit.id, unit.unit_name, (sealed,)).text()
+    add(Seal(submission_id=unit.id, ordinal=1, manifest=text, root=root_of(text), sealed_by_id=author.id))
+    minutes = PhonePass(
+        token_digest=f"{mark}令牌", submission_id=unit.id, place="1.1", made_by_id=author.id,
+        expires_at=NOW + timedelta(days=3650),
+    )  # fmt: skip
+    ids["pass_id"] = add(minutes)
     post = Post(unit_id=unit.unit_id, kind=PostKind.DIRECTOR, person=f"{mark}主任", starts_on=NOW.date())
     member = Member(
         unit_id=unit.unit_id, category=MemberCategory.VETERAN, person=f"{mark}委员", starts_on=NOW.date()
