@@ -36,7 +36,6 @@ from app.models.rectification import (
 from app.models.remark import Remark
 from app.models.result import Decision, Result, Veto
 from app.models.review import Finding, Judgement, PanelJudgement, Review
-from app.models.review import Finding, Judgement, PanelJudgement
 from app.models.seal import Seal
 from app.models.submission import Answer, BonusClaim, Correction, PreconditionStatement, SignOff, Submission
 from app.models.unit import Member, Post, Unit
