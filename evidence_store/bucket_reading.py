@@ -48,6 +48,11 @@ class Ranges(io.RawIOBase):
         return len(body)
 
 
+def size_of(parts: list[Any]) -> int:
+    """Of parts as the server lists them, in bytes."""
+    return sum(int(part["Size"]) for part in parts)
+
+
 def code_of(error: ClientError) -> str:
     return str(error.response.get("Error", {}).get("Code", ""))
 

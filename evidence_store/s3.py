@@ -18,7 +18,7 @@ from uuid import uuid4
 from botocore.exceptions import ClientError
 
 from .bucket_names import Names, id_of, name_of
-from .bucket_reading import ABSENT, Ranges, code_of, refusals
+from .bucket_reading import ABSENT, Ranges, code_of, refusals, size_of
 from .interface import (
     ABANDONED_AFTER,
     CHUNK,
@@ -298,7 +298,3 @@ class S3Store:
             self.client.abort_multipart_upload(
                 Bucket=self.bucket, Key=self.names.incoming(name_of(upload)), UploadId=id_of(upload)
             )
-
-
-def size_of(parts: list[Any]) -> int:
-    return sum(int(part["Size"]) for part in parts)

@@ -11,7 +11,7 @@ from benchmarks.server import Server, serving
 
 from .house import House, examine
 from .uploading import BROKEN, KEPT, KEPT_BEFORE, File, Sender
-from .verdict import Verdict
+from .verdict import Verdict, progress
 
 BROWSERS = 4
 SMALLEST, LARGEST = 4_000, 400_000  # bytes
@@ -50,9 +50,10 @@ class Record:
 def run(house: House, times: int) -> Verdict:
     """Kill `times`, then send once more what was never answered, and look at what is there."""
     record, moments = Record(), Random("moments")  # noqa: S311 -- no secret
-    for _ in range(times):
+    for done in range(1, times + 1):
         with serving("wsgi:app", house.environ) as server:
             _upload_until_killed(house, server, record, moments.uniform(SHORTEST, LONGEST))
+        progress("kill -9", done, times)
     cut = len(record.unanswered)
     with serving("wsgi:app", house.environ) as server:
         sender = Sender(house, server)

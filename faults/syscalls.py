@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from .house import House, examine
 from .ingest import DIGEST, copied, in_a_child, keep
-from .verdict import Verdict
+from .verdict import Verdict, progress
 
 FAULTS = {
     "error=EIO": "every syscall fails (EIO)",
@@ -64,6 +64,7 @@ def _each(house: House, folder: Path, calls: Sequence[Call], fault: str) -> Verd
             found = examine(own, Verdict("", 1, 1, int(kept)), {DIGEST} if kept else set(), briefly=True)
             keep(own)
             again = examine(own, Verdict("", 1, 1, 1), {DIGEST}, briefly=True)
+        progress(verdict.experiment, verdict.times + 1, len(calls))
         verdict.add(found, again, at=f"{call.name} number {call.nth}:")
         reached += any(sign in log.read_text() for sign in REACHED)
     verdict.note = f"{reached} of {verdict.times} calls reached; sent again, each has one row"

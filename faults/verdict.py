@@ -1,5 +1,6 @@
 """What one experiment found: one line of the table."""
 
+import sys
 from dataclasses import dataclass
 from typing import Self
 
@@ -43,6 +44,12 @@ class Verdict:
             self.experiment, self.times, self.sent, self.acknowledged, self.lost, self.without_file,
             self.corrupt, said,
         )  # fmt: skip
+
+
+def progress(of: str, done: int, times: int) -> None:
+    """Say on the error output, at every tenth, how far an experiment has come."""
+    if done * 10 // times > (done - 1) * 10 // times:
+        sys.stderr.write(f"{of}: {done} of {times}\n")
 
 
 def line(*cells: object) -> str:
