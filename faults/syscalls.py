@@ -43,6 +43,8 @@ def _calls(house: House, folder: Path) -> list[Call]:
     """What one undisturbed ingest asks of the kernel, in order."""
     log = folder / "calls"
     with copied(house, folder / "copy") as own:
+        keep(own)  # what Python loads at its first use is not part of an ingest
+    with copied(house, folder / "copy") as own:
         _traced(own, "-o", str(log))
     names = re.findall(r"^(\w+)\(", log.read_text(), re.MULTILINE) if log.exists() else []
     seen: Counter[str] = Counter()
