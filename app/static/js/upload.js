@@ -18,7 +18,7 @@
     const bad = state === "refused";
     line.querySelector("[data-said]").textContent = bad ? "" : fill(one.words[state], { percent, size: (file.size / 1048576).toFixed(1) });
     line.querySelector(".upload-refused").hidden = !bad;
-    line.querySelector(".upload-refused span").textContent = words;
+    line.querySelector("[data-refused]").textContent = words;
     line.querySelector("[data-deed=pause]").hidden = !["waiting", "sending", "away"].includes(state);
     line.querySelector("[data-deed=resume]").hidden = state !== "paused";
     line.querySelector("[data-deed=end]").hidden = !["waiting", "sending", "away", "paused"].includes(state);
