@@ -12,6 +12,7 @@ OF_NO_FILE = frozenset(
     {
         ("sign_in_slip", "code_digest"),
         ("sign_in_session", "token_digest"),
+        ("phone_pass", "token_digest"),
         ("draw", "inputs_digest"),
         ("campaign", "framework_digest"),
         ("framework_version", "digest"),
