@@ -13,7 +13,7 @@ from app.database import db, release
 from app.domain.actions import Action
 from app.domain.errors import Invalid, NotFound, StorageFull
 from app.domain.evidence import visibilities
-from app.domain.evidence_details import OTHER, TITLE_LIMIT, Details, requirements
+from app.domain.evidence_details import OTHER, TITLE_LIMIT, Details, requirements, title_of
 from app.queries import evidence as readings
 from app.queries import evidence_room, submissions
 from app.queries import phone_uploads as passes
@@ -161,8 +161,7 @@ def _sent(form: PhoneForm, standing: Standing, found: Pass) -> list[tuple[Detail
             why = sentence(error.reasons[0])
             told = gettext("%(file)s: %(why)s", file=each.filename, why=why)
             raise Invalid(file=told) from error
-        stem = file.filename.rpartition(".")[0] or file.filename
-        title = f"{typed} {place}" if typed and len(files) > 1 else typed or stem
+        title = f"{typed} {place}" if typed and len(files) > 1 else typed or title_of(file.filename)
         kept.append((Details(title, kind, None, visibility), file))
     return kept
 

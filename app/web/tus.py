@@ -19,7 +19,7 @@ from app.database import db, settle
 from app.domain.actions import Action
 from app.domain.errors import DomainError, Gone, NotFound, Occupied, StorageFull
 from app.domain.evidence import MEBIBYTE
-from app.domain.text import N_
+from app.domain.evidence_details import title_of
 from app.queries import evidence_room, submissions
 from app.services import uploads as giving
 from app.services.evidence import Target
@@ -120,7 +120,7 @@ def claim(upload_id: UUID) -> ResponseReturnValue:
     standing = submissions.standing(db.session, current_actor(), where.submission_id)
     asked = evidence_room.requirement_at(standing.framework, where.place, where.requirement)
     form = AttachForm.for_place(standing.framework, where.place)
-    details = form.details(name.rpartition(".")[0] or name, asked.kind if asked else "other")
+    details = form.details(title_of(name), asked.kind if asked else "other")
     accepted = evidence_room.endings(standing.framework, asked)
     settle()
     file = uploads.inspected(name, digest, length, accepted)
@@ -198,9 +198,7 @@ def refusals() -> Iterator[None]:
     except UploadBusy:
         raise Occupied(giving.OCCUPIED) from None
     except StoreFull:
-        raise StorageFull(
-            N_("The file could not be kept because the disk is full. Please call the office.")
-        ) from None
+        raise StorageFull(uploads.DISK_FULL) from None
 
 
 @bp.errorhandler(DomainError)

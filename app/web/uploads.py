@@ -18,6 +18,7 @@ from app.services.evidence import StoredFile
 from evidence_store import Digest, EvidenceStore, StoreFull
 
 FORM_ROOM = MEBIBYTE  # what the fields beside the files may need
+DISK_FULL = N_("The file could not be kept because the disk is full. Please call the office.")
 
 
 def expect(settings: CampaignSettings) -> None:
@@ -41,9 +42,7 @@ def keep(sent: Any, settings: CampaignSettings, accepted: Collection[str] = KNOW
     try:
         digest = store.put(content)
     except StoreFull:
-        raise StorageFull(
-            N_("The file could not be kept because the disk is full. Please call the office.")
-        ) from None
+        raise StorageFull(DISK_FULL) from None
     return StoredFile(name, facts.kind.media_type, digest.hex, size, facts.pages, personal)
 
 

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from app.domain.evidence_details import TITLE_LIMIT
 from app.domain.procedure import SubmissionStage
 from app.models.account import RoleGrant, User
 from app.models.audit import AuditEntry
@@ -89,10 +90,14 @@ def test_several_photographs_arrive_in_the_name_of_the_maker_with_a_trace(
     assert "1.1-01" in phone.get(address).text
     found = rows(scene, Evidence.number, Evidence.title, Evidence.created_by_id)
     assert sorted(found) == [("1.1-01", "读书会 1", writer.id), ("1.1-02", "读书会 2", writer.id)]
+    assert send(phone, address, files.pdf("三", name=f"{'纪' * 300}.pdf")).status_code == 303
+    assert ("1.1-03", "纪" * TITLE_LIMIT, writer.id) in rows(
+        scene, Evidence.number, Evidence.title, Evidence.created_by_id
+    )
     traced = select(AuditEntry.actor_id).where(AuditEntry.action == "evidence.add_by_phone")
-    assert scene.session.scalars(traced).all() == [writer.id] * 3
+    assert scene.session.scalars(traced).all() == [writer.id] * 4
     page = client.get(watched).text
-    assert ("已收到2个文件" in page, "读书会 2" in page) == (True, True)
+    assert ("已收到3个文件" in page, "读书会 2" in page) == (True, True)
 
 
 def test_the_token_is_kept_hashed_and_opens_nothing_but_its_page(

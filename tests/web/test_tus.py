@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from app.database import db
+from app.domain.evidence_details import TITLE_LIMIT
 from app.domain.procedure import CampaignStage
 from app.jobs.surroundings import Surroundings
 from app.jobs.uploads import clear_expired
@@ -123,6 +124,16 @@ def test_a_file_in_two_pieces_becomes_one_piece_of_evidence_however_often_it_is_
         assert kept.read() == data
     assert head(client, where).headers["Upload-Offset"] == str(len(data))
     assert client.delete(where, headers=TUS).status_code == 409
+
+
+def test_a_name_longer_than_a_title_keeps_the_file_and_shortens_the_title(
+    client: FlaskClient, scene: Scene, submission: Submission, writer: User
+) -> None:
+    name, data = files.pdf(name=f"{'纪' * 300}.pdf")
+    where = begin(client, submission, name, len(data)).headers["Location"]
+    patch(client, where, 0, data)
+    assert claim(client, where).json == {"number": "1.1-01", "title": "纪" * TITLE_LIMIT}
+    assert [row.filename for row in rows(scene, EvidenceRevision)] == [name]
 
 
 CONTRACT = {
