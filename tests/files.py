@@ -4,6 +4,7 @@
 """
 
 import io
+import posixpath
 import struct
 import zipfile
 from collections.abc import Sequence
@@ -202,11 +203,32 @@ def archive(
     return name, written.getvalue()
 
 
-def ofd(*, extra: dict[str, bytes] | None = None, name: str = "公文.ofd") -> NamedFile:
+def ofd(
+    *pages: str, extra: dict[str, bytes] | None = None, name: str = "公文.ofd", places: str = "Pages/Page_%d"
+) -> NamedFile:
+    """A fixed layout document; each line of a page is a text object of two codes, as programs write them."""
+    listed, contents = "", {}
+    for number, page in enumerate(pages):
+        place = f"{places % number}/Content.xml"
+        lines = "".join(
+            f'<ofd:TextObject><ofd:TextCode X="0">{line[:1]}</ofd:TextCode>'
+            f'<ofd:TextCode X="5">{line[1:]}</ofd:TextCode></ofd:TextObject>'
+            for line in page.split("\n")
+        )
+        listed += f'<ofd:Page ID="{number}" BaseLoc="{place}"/>'
+        contents[posixpath.normpath(f"/Doc_0/{place}" if place[0] != "/" else place)[1:]] = (
+            f"{_OFD}<ofd:Page {_OFD_OF}>{lines}</ofd:Page>"
+        )
+    if pages:
+        contents["Doc_0/Document.xml"] = f"{_OFD}<ofd:Document {_OFD_OF}>{listed}</ofd:Document>"
     document = {
         "OFD.xml": b'<?xml version="1.0"?><ofd:OFD xmlns:ofd="http://www.ofdspec.org/2016" DocType="OFD"/>'
     }
-    return name, archive(document | (extra or {}))[1]
+    packed = {part: content.encode() for part, content in contents.items()}
+    return name, archive(document | packed | (extra or {}))[1]
+
+
+_OFD, _OFD_OF = '<?xml version="1.0"?>', 'xmlns:ofd="http://www.ofdspec.org/2016"'
 
 
 NONE, END, TABLE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD  # [MS-CFB] 2.1
