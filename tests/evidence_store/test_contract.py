@@ -1,7 +1,8 @@
-"""One contract, every backend."""
+"""One contract, every backend. TEST_BUCKET_URL (s3://bucket/{prefix}?endpoint=…) names one server instead."""
 
 import io
 import logging
+import os
 import threading
 import time
 from contextlib import suppress
@@ -13,6 +14,8 @@ import pytest
 from evidence_store import Digest, EvidenceMissing, OffsetRefused, UploadMissing, open_store
 from tests.evidence_store import servers
 
+NAMED = os.environ.get("TEST_BUCKET_URL", "")
+BACKENDS = ["named"] if NAMED else ["file", "memory", "moto", "rclone"]
 ABSENT = Digest("0" * 64)
 MINUTES = "关工委会议纪要".encode() * 100_000  # more than one chunk
 
@@ -29,9 +32,11 @@ def rclone(tmp_path_factory):
         yield address
 
 
-@pytest.fixture(params=["file", "memory", "moto", "rclone"])
+@pytest.fixture(params=BACKENDS)
 def store(request, tmp_path):
     match request.param:
+        case "named":
+            return open_store(NAMED.format(prefix=uuid4().hex))
         case "file":
             return open_store(f"file://{tmp_path}/evidence")
         case "memory":

@@ -1,0 +1,1 @@
+"""Release checks beside genuine programs that the test suite has no room for: `./dev proof NAME`."""
