@@ -47,13 +47,13 @@ def open_store(url: str, *, create: bool = True) -> EvidenceStore:
         case "memory", "", "":
             return MemoryStore()
         case "s3", bucket, path if bucket:
-            return _bucket(bucket, path.strip("/"), dict(parse_qsl(parts.query)))
+            return _bucket(url, bucket, path.strip("/"), dict(parse_qsl(parts.query)))
         case _:
             raise ValueError(f"no evidence store for {url!r}")
 
 
-def _bucket(name: str, prefix: str, options: dict[str, str]) -> EvidenceStore:
+def _bucket(url: str, name: str, prefix: str, options: dict[str, str]) -> EvidenceStore:
     """A store in a bucket. `options`: endpoint, region."""
     from .buckets import open_bucket  # noqa: PLC0415 -- boto3 costs 30 MB, which only those pay who use it
 
-    return open_bucket(name, f"{prefix}/" if prefix else "", **options)
+    return open_bucket(name, f"{prefix}/" if prefix else "", url=url, **options)

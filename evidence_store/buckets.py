@@ -11,7 +11,7 @@ CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 5, 60, 4
 
 
 def open_bucket(
-    name: str, prefix: str = "", *, endpoint: str | None = None, region: str = "us-east-1"
+    name: str, prefix: str = "", *, url: str, endpoint: str | None = None, region: str = "us-east-1"
 ) -> S3Store:
     """The store in a bucket; keys come from where boto3 looks for them. Raises StoreMissing when there is no
     such bucket, or none that these keys may see, or nobody answers.
@@ -35,4 +35,4 @@ def open_bucket(
         client.head_bucket(Bucket=name)
     except (BotoCoreError, ClientError) as error:
         raise StoreMissing(f"s3://{name}: {error}") from None
-    return S3Store(client, name, prefix)
+    return S3Store(client, name, prefix, url=url)

@@ -88,6 +88,10 @@ class StoreMissing(EvidenceError):
 class EvidenceStore(Protocol):
     """Bytes by digest. Every method may be called from many threads and processes at once."""
 
+    @property
+    def url(self) -> str:
+        """The address under which another process opens the same store; one in memory has no other."""
+
     def put(self, content: BinaryIO) -> Digest:
         """Keep everything from the current position on, and return its digest.
 

@@ -33,6 +33,7 @@ log = logging.getLogger("evidence_store")
 class LocalStore:
     def __init__(self, root: Path, *, create: bool = True):
         self.root = root.absolute()
+        self.url = self.root.as_uri()
         self.incoming = self.root / "incoming"
         if not create and not self.root.is_dir():
             raise StoreMissing(str(root))

@@ -22,6 +22,8 @@ log = logging.getLogger("evidence_store")
 
 
 class MemoryStore:
+    url = "memory:"
+
     def __init__(self) -> None:
         self._objects: dict[Digest, tuple[bytes, datetime]] = {}
         self._lock = Lock()

@@ -40,9 +40,10 @@ log = logging.getLogger("evidence_store")
 
 
 class S3Store:
-    """`prefix` ends in a slash or is empty; the bucket exists."""
+    """`prefix` ends in a slash or is empty; the bucket exists; `url` is where `open_store` finds it."""
 
-    def __init__(self, client: "S3Client", bucket: str, prefix: str = "") -> None:
+    def __init__(self, client: "S3Client", bucket: str, prefix: str = "", *, url: str) -> None:
+        self.url = url
         self.client = client
         self.bucket = bucket
         self.names = Names(prefix)

@@ -106,5 +106,12 @@ class TooManyAttempts(DomainError):
     """The throttle is closed for now; the sentence says how long to wait (429)."""
 
 
+class Crowded(DomainError):
+    """Too many ask for the same at this moment; a little later it works (503)."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("Many files are looked at in this moment. Please try once more in a minute."))
+
+
 class StorageFull(DomainError):
     """The evidence could not be kept because the disk is full (507)."""

@@ -1,11 +1,11 @@
 """After an upload: what the file looks like, and which files looked like that before."""
 
-from app.domain.errors import DomainError
-from app.domain.filetypes import KINDS
+from app.domain.errors import NotFound
+from app.domain.filetypes import KINDS, RefusedFile
 from app.domain.likeness import LEAST_ALIKE, alike, is_telling
 from app.models.likeness import Fingerprint, Likeness
 from app.queries import likenesses
-from app.reporting import fingerprints
+from app.reporting.drawing_room import ROOM
 from evidence_store import Digest, EvidenceMissing, EvidenceStore
 
 from .surroundings import Surroundings
@@ -37,8 +37,7 @@ def _look(store: EvidenceStore, digest: str, media_type: str) -> int | None:
     """The fingerprint; None where nothing can be drawn or too little is on it."""
     kind = next(kind for kind in KINDS.values() if kind.media_type == media_type)
     try:
-        with store.open(Digest.parse(digest)) as content:
-            bits = fingerprints.of_file(kind, content)
-    except (DomainError, EvidenceMissing):
+        bits = ROOM.fingerprint(store, Digest.parse(digest), kind)
+    except (NotFound, RefusedFile, EvidenceMissing):
         return None
     return bits if is_telling(bits) else None

@@ -1,13 +1,13 @@
 """Pictures of evidence for the page: a page of a PDF, or a photograph made small and turned upright.
 
-Bounded in pixels and, for a PDF, in time. What comes out carries nothing of the original but its look: no
-author, and not the place where a photograph was taken.
+Bounded in pixels and, for a PDF, in time, and called in a child only (drawing_room). What comes out carries
+nothing of the original but its look: no author, and not the place where a photograph was taken.
 """
 
 import io
 import time
 from ctypes import pointer
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 import pypdfium2
 from PIL import Image, ImageOps
@@ -17,20 +17,10 @@ from app.domain.errors import NotFound
 from app.domain.filetypes import Fault, FileKind, RefusedFile, Shown
 
 from . import pdfium, pictures
+from .drawn import MAX_HEIGHT, MAX_WIDTH, MIN_WIDTH, Preview
 
-MIN_WIDTH, MAX_WIDTH = 64, 2400
-MAX_HEIGHT = 3 * MAX_WIDTH  # a page may be long; a ribbon is cut down
-SECONDS = 10.0
+SECONDS = 5.0
 QUALITY = 85
-
-
-class Preview(NamedTuple):
-    """A picture for the browser and its size in pixels."""
-
-    content: bytes
-    media_type: str
-    width: int
-    height: int
 
 
 def preview(kind: FileKind, content: BinaryIO, *, width: int, page: int = 1) -> Preview:

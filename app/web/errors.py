@@ -24,6 +24,7 @@ STATUS: tuple[tuple[type[errors.DomainError], int], ...] = (
     (errors.Invalid, 422),
     (errors.Occupied, 423),
     (errors.TooManyAttempts, 429),
+    (errors.Crowded, 503),
     (errors.StorageFull, 507),
 )
 
@@ -51,7 +52,7 @@ def init_app(app: Flask) -> None:
 
 
 def status_of(error: errors.DomainError) -> int:
-    """The HTTP status of a refusal: 403, 404, 409, 410, 413, 422, 423, 429 or 507."""
+    """The HTTP status of a refusal: 403, 404, 409, 410, 413, 422, 423, 429, 503 or 507."""
     return next((status for kind, status in STATUS if isinstance(error, kind)), 409)
 
 

@@ -14,8 +14,10 @@ from app.domain.errors import NotFound
 from app.domain.evidence import EvidenceNumber, export_name
 from app.domain.filetypes import KINDS, FileKind, Shown
 from app.queries import evidence as readings
-from app.reporting.previews import MAX_WIDTH, preview
+from app.reporting.drawing_room import ROOM
+from app.reporting.drawn import MAX_WIDTH
 from app.services import evidence
+from evidence_store import Digest
 
 from .access import access, current_actor
 from .evidence import note_opening
@@ -49,12 +51,13 @@ def page(evidence_id: UUID, page: int) -> ResponseReturnValue:
     _, kept, content = evidence.open_file(db.session, store, current_actor(), evidence_id, ordinal)
     _, subject = readings.visible_to(db.session, current_actor(), evidence_id)
     note_opening(subject, evidence_id)
-    with content:
-        response = Response(mimetype="image/jpeg")
-        response.set_etag(f"{kept.digest}-{page}-{width}")
-        _guard(response)
-        if response.make_conditional(request).status_code != 304:
-            response.data = preview(_kind(kept.media_type), content, width=width, page=page).content
+    content.close()  # a child opens it by itself
+    response = Response(mimetype="image/jpeg")
+    response.set_etag(f"{kept.digest}-{page}-{width}")
+    _guard(response)
+    if response.make_conditional(request).status_code != 304:
+        digest, kind = Digest(kept.digest), _kind(kept.media_type)
+        response.data = ROOM.picture(store, digest, kind, width=width, page=page).content
     return response
 
 

@@ -6,14 +6,12 @@ from typing import Any
 
 from flask import current_app, request
 
-from app.domain import personal_data
 from app.domain.errors import Invalid, StorageFull
 from app.domain.evidence import MEBIBYTE, require_size, shown_name
-from app.domain.filetypes import KNOWN_ENDINGS
+from app.domain.filetypes import KNOWN_ENDINGS, require_accepted
 from app.domain.settings import CampaignSettings
 from app.domain.text import N_
-from app.reporting import text_layers
-from app.reporting.inspection import inspect
+from app.reporting.drawing_room import ROOM
 from app.services.evidence import StoredFile
 from evidence_store import Digest, EvidenceStore, StoreFull
 
@@ -29,29 +27,26 @@ def expect(settings: CampaignSettings) -> None:
 
 
 def keep(sent: Any, settings: CampaignSettings, accepted: Collection[str] = KNOWN_ENDINGS) -> StoredFile:
-    """Look at one file and keep its bytes. Raises Invalid (name, kind), TooLarge or StorageFull."""
+    """Keep the bytes of one file and look at it; what is refused is collected after a day, as no row names
+    it. Raises Invalid (name, kind), TooLarge, StorageFull or Crowded."""
     store: EvidenceStore = current_app.extensions["evidence_store"]
     name = shown_name(sent.filename or "")
     content = sent.stream
     size = content.seek(0, SEEK_END)
     require_size(size, settings.megabytes_per_file * MEBIBYTE)
-    content.seek(0)
-    facts = inspect(name, content, accepted)
-    personal = personal_data.counted(text_layers.texts(facts.kind, content))
+    require_accepted(name, accepted)
     content.seek(0)
     try:
         digest = store.put(content)
     except StoreFull:
         raise StorageFull(DISK_FULL) from None
-    return StoredFile(name, facts.kind.media_type, digest.hex, size, facts.pages, personal)
+    return inspected(name, digest.hex, size, accepted)
 
 
 def inspected(name: str, digest: str, size: int, accepted: Collection[str]) -> StoredFile:
-    """A file whose bytes are kept already, looked at. Raises Invalid."""
+    """A file whose bytes are kept already, looked at. Raises Invalid or Crowded."""
     store: EvidenceStore = current_app.extensions["evidence_store"]
-    with store.open(Digest(digest)) as content:
-        facts = inspect(name, content, accepted)
-        personal = personal_data.counted(text_layers.texts(facts.kind, content))
+    facts, personal = ROOM.look(store, Digest(digest), name, accepted)
     return StoredFile(name, facts.kind.media_type, digest, size, facts.pages, personal)
 
 

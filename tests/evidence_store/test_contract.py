@@ -256,3 +256,11 @@ def test_a_put_during_a_deletion_keeps_its_content(store):
         ended.set()
         collector.join()
         store.verify(digest)
+
+
+@pytest.mark.parametrize("where", ["file", "moto"])
+def test_the_address_of_a_store_opens_the_same_store(where, tmp_path, request):
+    address = tmp_path.as_uri() if where == "file" else request.getfixturevalue("moto").format(prefix="again")
+    store = open_store(address)
+    digest = put(store, MINUTES)
+    assert digest in open_store(store.url)

@@ -215,6 +215,30 @@ def picture_in_pdf(side: int) -> bytes:
     )
 
 
+def page_of_zeros(megabytes: int) -> bytes:
+    """A page whose words unpack to zeros: PDFium ends its process when it gets no more memory for them."""
+    packer = zlib.compressobj(9)
+    first, again = (packer.compress(bytes(2**20)) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    body = first + again * (megabytes - 1) + packer.flush()
+    words = b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(body), body)
+    return page(page=b"/Contents 4 0 R", more=(words,))
+
+
+def endless_shading() -> bytes:
+    """A page that computes a sine a hundred thousand times for each dot, and asks nobody meanwhile."""
+    return page(
+        page=b"/Contents 4 0 R/Resources<</Shading<</S<</ShadingType 1/ColorSpace/DeviceRGB"
+        b"/Domain[0 1 0 1]/Matrix[595 0 0 842 0 0]/Function 5 0 R>>>>>>",
+        more=(
+            b"<</Length 5>>stream\n/S sh\nendstream",
+            flate(
+                b"{ " + b"dup sin pop " * 100_000 + b"0 }",
+                b"/FunctionType 4/Domain[0 1 0 1]/Range[0 1 0 1 0 1]",
+            ),
+        ),
+    )
+
+
 def png_of(width: int, height: int, *, colours: int = 2) -> bytes:
     def chunk(kind: bytes, content: bytes) -> bytes:
         return (

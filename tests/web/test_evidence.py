@@ -17,8 +17,10 @@ from app.models.audit import AuditEntry
 from app.models.campaign import Campaign
 from app.models.evidence import Evidence, EvidenceLink, EvidenceOpening, EvidenceRevision
 from app.models.submission import Submission
+from app.reporting.drawing_room import ROOM
 from tests import files
 from tests.people import sign_in
+from tests.reporting.hostile import page_of_zeros
 from tests.scene import Scene, university
 
 
@@ -117,6 +119,22 @@ def test_pages_are_pictures_and_there_are_no_more_than_there_are(
     assert (page.status_code, page.mimetype, page.data[:2]) == (200, "image/jpeg", b"\xff\xd8")
     assert signed_in.get(f"/evidence/{piece.id}/pages/3").status_code == 404
     assert signed_in.get(f"/evidence/{piece.id}?page=2").status_code == 200
+    known = {"If-None-Match": page.headers["ETag"]}
+    ROOM.close()
+    assert signed_in.get(f"/evidence/{piece.id}/pages/2", headers=known).status_code == 304
+    assert not ROOM.pids()  # what the browser has is not drawn again
+
+
+def test_a_page_that_ends_who_draws_it_is_told_to_be_downloaded_and_the_program_goes_on(
+    signed_in: FlaskClient, scene: Scene, submission: Submission
+) -> None:
+    assert send(signed_in, submission, ("坏.pdf", page_of_zeros(400))).status_code == 303
+    (piece,) = pieces(scene)
+    refused = signed_in.get(f"/evidence/{piece.id}/pages/1")
+    assert refused.status_code == 422
+    assert "请下载" in refused.text
+    send(signed_in, submission, files.jpeg())
+    assert signed_in.get(f"/evidence/{pieces(scene)[1].id}/pages/1").status_code == 200
 
 
 def test_several_files_at_once_all_or_nothing(

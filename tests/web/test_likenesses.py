@@ -3,6 +3,7 @@
 import io
 import random
 from datetime import date
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -16,7 +17,7 @@ from app.jobs.surroundings import Surroundings
 from app.models.campaign import Campaign
 from app.models.likeness import Fingerprint, Likeness
 from app.models.submission import Submission
-from evidence_store import MemoryStore
+from evidence_store import open_store
 from tests.people import sign_in
 from tests.scene import Scene, university
 
@@ -27,8 +28,8 @@ def scene(session: Session) -> Scene:
 
 
 @pytest.fixture
-def around(engine: Engine) -> Surroundings:
-    return Surroundings(engine, MemoryStore(), {})
+def around(engine: Engine, tmp_path: Path) -> Surroundings:
+    return Surroundings(engine, open_store(tmp_path.as_uri()), {})
 
 
 def photograph(seed: int, *, width: int = 640, quality: int = 90) -> bytes:

@@ -6,6 +6,7 @@ import tracemalloc
 from base64 import b64encode
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -25,10 +26,11 @@ from app.models.campaign import Campaign, StageWindow
 from app.models.evidence import Evidence, EvidenceRevision
 from app.models.submission import Submission
 from app.models.upload import Upload
+from app.reporting.drawing_room import ROOM
 from benchmarks.counting import counting
 from evidence_store import Digest, open_store
 from tests import files
-from tests.evidence_store.servers import moto
+from tests.evidence_store.servers import rclone
 from tests.people import sign_in
 from tests.scene import Scene, university
 
@@ -341,10 +343,11 @@ def test_one_writer_at_a_time_and_one_that_died_lets_go(
 
 
 def test_a_bucket_receives_pieces_too(
-    client: FlaskClient, app: Flask, scene: Scene, submission: Submission, writer: User
+    client: FlaskClient, app: Flask, scene: Scene, submission: Submission, writer: User, tmp_path: Path
 ) -> None:
     name, data = files.pdf()
-    with moto() as address:
+    ROOM.close()  # so that a child begins with the keys of this bucket
+    with rclone(tmp_path) as address:
         app.extensions["evidence_store"] = open_store(address.format(prefix="tus"))
         where = begin(client, submission, name, len(data)).headers["Location"]
         assert patch(client, where, 0, data[:100]).headers["Upload-Offset"] == "100"
