@@ -133,7 +133,7 @@ def test_a_page_that_ends_who_draws_it_is_told_to_be_downloaded_and_the_program_
     refused = signed_in.get(f"/evidence/{piece.id}/pages/1")
     assert refused.status_code == 422
     assert "请下载" in refused.text
-    send(signed_in, submission, files.jpeg())
+    send(signed_in, submission, files.pdf())
     assert signed_in.get(f"/evidence/{pieces(scene)[1].id}/pages/1").status_code == 200
 
 
