@@ -1,4 +1,4 @@
-"""Passes for a telephone: found by their token, or by their maker who watches what arrives."""
+"""Passes for a telephone: found by their code, by a visit of the telephone, or by their maker."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -25,18 +25,20 @@ class Pass(NamedTuple):
     made_by_id: UUID
     made_at: datetime
     expires_at: datetime
+    received: int
     is_open: bool
 
 
-def by_token(session: Session, token: str) -> tuple[Pass, Actor] | None:
-    """The open pass of a token and its maker with the roles in force today; None for any other token, also
+def by_code(session: Session, code: str) -> tuple[Pass, Actor] | None:
+    """The open pass of a code and its maker with the roles in force today; None for any other code, also
     when the maker's account was closed. Three statements.
     """
-    found = _one(session, PhonePass.token_digest == digest(token))
-    if found is None or not found.is_open:
-        return None
-    actor = _maker(session, found.made_by_id)
-    return None if actor is None else (found, actor)
+    return _open(session, PhonePass.token_digest == digest(code))
+
+
+def by_id(session: Session, pass_id: UUID) -> tuple[Pass, Actor] | None:
+    """The same for a telephone that was let in with the code before. Three statements."""
+    return _open(session, PhonePass.id == pass_id)
 
 
 def of_maker(session: Session, actor: Actor, pass_id: UUID) -> Pass | None:
@@ -45,11 +47,19 @@ def of_maker(session: Session, actor: Actor, pass_id: UUID) -> Pass | None:
     return found if found is not None and found.made_by_id == actor.user_id else None
 
 
+def _open(session: Session, wanted: object) -> tuple[Pass, Actor] | None:
+    found = _one(session, wanted)
+    if found is None or not found.is_open:
+        return None
+    actor = _maker(session, found.made_by_id)
+    return None if actor is None else (found, actor)
+
+
 def _one(session: Session, wanted: object) -> Pass | None:
     row = session.execute(
         select(
             PhonePass.id, PhonePass.submission_id, PhonePass.place, PhonePass.made_by_id, PhonePass.made_at,
-            PhonePass.expires_at,
+            PhonePass.expires_at, PhonePass.received,
         ).where(wanted)  # type: ignore[arg-type]
     ).one_or_none()  # fmt: skip
     return None if row is None else Pass(*row, is_open=row.expires_at > clock.now(session))

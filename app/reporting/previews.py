@@ -44,7 +44,7 @@ def page_picture(content: BinaryIO, *, width: int, page: int = 1, seconds: float
             raise NotFound
         sheet = document[page - 1]
         try:
-            return _jpeg(_drawn(sheet, width, time.monotonic() + seconds))
+            return jpeg(_drawn(sheet, width, time.monotonic() + seconds))
         finally:
             sheet.close()
 
@@ -63,7 +63,7 @@ def small_picture(kind: FileKind, content: BinaryIO, *, width: int, page: int = 
         upright = ImageOps.exif_transpose(image)
         upright.thumbnail((width, MAX_HEIGHT))
         colours = image.info.get("icc_profile") if image.mode == "RGB" else None
-        return _jpeg(_on_white(upright), colours)
+        return jpeg(on_white(upright), colours)
 
 
 def _drawn(sheet: pypdfium2.PdfPage, width: int, until: float) -> Image.Image:
@@ -87,7 +87,7 @@ def _drawn(sheet: pypdfium2.PdfPage, width: int, until: float) -> Image.Image:
         bitmap.close()
 
 
-def _on_white(image: Image.Image) -> Image.Image:
+def on_white(image: Image.Image) -> Image.Image:
     """As three colours, whatever it was: what is transparent becomes white, 16-bit grey is scaled."""
     if image.mode.startswith("I;16"):
         image = image.convert("I").point(lambda value: value / 256).convert("L")
@@ -98,8 +98,9 @@ def _on_white(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
-def _jpeg(image: Image.Image, colours: bytes | None = None) -> Preview:
+def jpeg(image: Image.Image, colours: bytes | None = None, *, quality: int = QUALITY) -> Preview:
+    """As it is sent, with nothing of the original written beside it."""
     written = io.BytesIO()
     image.info.clear()  # pillow would write comments of the original again
-    image.save(written, "JPEG", quality=QUALITY, subsampling=0, icc_profile=colours)
+    image.save(written, "JPEG", quality=quality, subsampling=0, icc_profile=colours)
     return Preview(written.getvalue(), "image/jpeg", image.width, image.height)

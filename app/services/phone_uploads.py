@@ -1,25 +1,25 @@
 """Adding evidence with a telephone that is not signed in: a pass, and files in its maker's name."""
 
 from datetime import datetime, timedelta
-from secrets import token_urlsafe
+from secrets import token_bytes
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain import policy
+from app.domain import phone_code, policy
 from app.domain.actions import Action
 from app.domain.actors import Actor
 from app.domain.errors import Invalid, NotFound, TooManyAttempts, sentence
 from app.domain.evidence_details import Details
 from app.domain.text import N_
-from app.models.evidence import Evidence
+from app.models.evidence import Evidence, EvidenceLink, EvidenceRevision
 from app.models.phone import PhonePass
 from app.queries import clock
 from app.queries.accounts import digest
 
-from . import audit, evidence, gate
+from . import audit, evidence, evidence_changes, gate
 from .evidence import StoredFile, Target
 
 LASTS = timedelta(minutes=15)
@@ -28,10 +28,10 @@ MOST_PASSES = 20  # by one person in an hour
 
 
 class Made(NamedTuple):
-    """A pass just made: the token goes into the QR code and is kept nowhere else."""
+    """A pass just made: its code is shown to the maker and kept here only as a digest."""
 
     id: UUID
-    token: str
+    code: str
 
 
 def make_pass(session: Session, actor: Actor, submission_id: UUID, place: str) -> Made:
@@ -50,9 +50,9 @@ def make_pass(session: Session, actor: Actor, submission_id: UUID, place: str) -
         raise TooManyAttempts(
             N_("Many codes were made in the last hour. Please wait a little, or upload here.")
         )
-    token = token_urlsafe(24)
+    code = phone_code.code_from(token_bytes(phone_code.ENTROPY))
     made = PhonePass(
-        token_digest=digest(token),
+        token_digest=digest(code),
         submission_id=submission_id,
         place=place,
         made_by_id=actor.user_id,
@@ -70,7 +70,15 @@ def make_pass(session: Session, actor: Actor, submission_id: UUID, place: str) -
         unit_id=entered.submission.unit_id,
         used_for=place,
     )
-    return Made(made.id, token)
+    return Made(made.id, code)
+
+
+class Photo(NamedTuple):
+    """A file that came, and the same laid flat by hand, if it was; with the reason its versions will show."""
+
+    taken: StoredFile
+    flat: StoredFile | None = None
+    reason: str = ""
 
 
 def add(
@@ -79,12 +87,15 @@ def add(
     pass_id: UUID,
     requirement: int,
     details: Details,
-    file: StoredFile,
+    photo: Photo,
     *,
     began_at: datetime,
 ) -> Evidence:
     """Record a file that came by a pass as evidence, in the name of the pass's maker, who is the actor. That
     it came by telephone is traced. A pass that was open when the upload began counts.
+
+    The photo as taken is version 1, and laid flat it is version 2. Sent once more, because the telephone lost
+    the answer, it is the same piece.
 
     Raises NotFound, NotPermitted, WindowClosed, Conflict, Invalid, SameFile.
     """
@@ -93,6 +104,8 @@ def add(
         raise NotFound
     entered = gate.enter(session, held.submission_id, exclusive=True)
     policy.require(actor, Action.ADD_BY_PHONE, entered.subject, seen_by=Action.VIEW_SUBMISSION)
+    if (before := _sent_before(session, held, photo.taken.digest)) is not None:
+        return before
     if held.received >= MOST_FILES:
         raise Invalid(
             file=sentence(
@@ -100,7 +113,9 @@ def add(
             )
         )
     target = Target(held.submission_id, held.place, requirement, began_at)
-    piece = evidence.attach_file(session, actor, target, details, file)
+    piece = evidence.attach_file(session, actor, target, details, photo.taken)
+    if photo.flat is not None:
+        evidence_changes.replace(session, actor, piece.id, photo.flat, reason=photo.reason, began_at=began_at)
     held.received += 1
     audit.record(
         session,
@@ -113,3 +128,22 @@ def add(
         phone_pass=pass_id,
     )
     return piece
+
+
+def _sent_before(session: Session, held: PhonePass, digest_: str) -> Evidence | None:
+    """The piece of this file that the same person gave at the same place since the pass was made."""
+    return session.scalar(
+        select(Evidence)
+        .join(EvidenceLink, EvidenceLink.evidence_id == Evidence.id)
+        .join(EvidenceRevision, EvidenceRevision.evidence_id == Evidence.id)
+        .where(
+            Evidence.submission_id == held.submission_id,
+            Evidence.created_by_id == held.made_by_id,
+            Evidence.created_at >= held.made_at,
+            Evidence.withdrawn_at.is_(None),
+            EvidenceLink.criterion == held.place,
+            EvidenceRevision.ordinal == 1,
+            EvidenceRevision.digest == digest_,
+        )
+        .limit(1)
+    )

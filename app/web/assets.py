@@ -26,9 +26,12 @@ STYLES = (
     "tokens", "text", "frame", "menu", "card", "button", "state", "seals", "now-card", "progress", "note",
     "notice", "field", "choice", "file", "ticks", "foot-bar", "viewer", "table", "relay", "account", "bars",
     "verdict", "dialog", "toast", "empty", "pager", "slip", "criteria", "desks", "dates",
-    "answers", "meeting", "question", "workbench", "review", "print",
+    "answers", "phone", "straighten", "meeting", "question", "workbench", "review", "print",
 )  # fmt: skip
-SCRIPTS = ("display", "fields", "autosave", "tus", "upload", "dialogs", "viewer", "remark", "review", "page")
+SCRIPTS = (
+    "display", "fields", "autosave", "tus", "upload", "dialogs", "viewer", "straighten", "phone", "remark",
+    "review", "page",
+)  # fmt: skip
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 
 

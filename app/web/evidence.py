@@ -36,6 +36,7 @@ def init_app(app: Flask) -> None:
     """What receives files proves the form itself, after the right to send it was checked."""
     app.extensions["csrf"].exempt(attach)
     app.jinja_env.globals["outlet_levels"] = OUTLET_LEVELS
+    app.jinja_env.globals["card_of"] = card_of
     app.register_blueprint(bp)
 
 
@@ -74,7 +75,7 @@ def card(submission_id: UUID) -> ResponseReturnValue:
         place=place,
         requirements=requirements(standing.framework, place),
         editable=standing.writable(place, Action.ATTACH_EVIDENCE),
-        state=_state(standing, place, pieces),
+        state=completeness_at(standing, place, pieces),
     )
 
 
@@ -123,6 +124,12 @@ def place_url(submission_id: UUID, place: str) -> str:
     return url_for("evidence.index", submission_id=submission_id)
 
 
+def card_of(place: str) -> str:
+    """The id of the card that shows a place: a page of bonus claims has one for each item."""
+    kind, _, code = place.rpartition(":")
+    return f"evidence-{code}" if kind else "evidence"
+
+
 def note_opening(subject: Subject, evidence_id: UUID) -> None:
     """Remember who opened it, unless it is the unit's own people."""
     actor = current_actor()
@@ -140,7 +147,7 @@ def _standing(submission_id: UUID) -> tuple[Standing, str]:
     return standing, place
 
 
-def _state(standing: Standing, place: str, pieces: list[EvidenceRow]) -> CriterionState | None:
+def completeness_at(standing: Standing, place: str, pieces: list[EvidenceRow]) -> CriterionState | None:
     """What a criterion still lacks of evidence; a bonus item has no such state."""
     if not standing.framework.has_criterion(place):
         return None

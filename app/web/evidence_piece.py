@@ -1,5 +1,6 @@
 """One piece of evidence: looked at, better described, replaced, used elsewhere, withdrawn and taken back."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
@@ -8,7 +9,9 @@ from flask_babel import gettext
 
 from app.database import db, release
 from app.domain.actions import Action
-from app.domain.errors import DomainError, Invalid, StaleVersion, StorageFull
+from app.domain.errors import DomainError, Invalid, NotFound, StaleVersion, StorageFull
+from app.domain.quadrangle import sheet_in, turn_in
+from app.domain.text import N_
 from app.queries import evidence as readings
 from app.queries import remarks, submissions
 from app.queries.evidence import EvidenceRow
@@ -16,6 +19,7 @@ from app.queries.remarks import RemarkLine
 from app.queries.submissions import Standing
 from app.services import evidence as giving
 from app.services import evidence_changes
+from app.services.evidence import StoredFile
 
 from . import uploads
 from .access import access, current_actor
@@ -23,6 +27,7 @@ from .errors import status_of
 from .evidence import endings_at, note_opening, place_url, prove, say
 from .evidence_forms import ReplaceForm, ReviseForm, UseForm, sent_files
 from .numbers import whole
+from .wording import sentence
 
 bp = Blueprint("evidence_piece", __name__, url_prefix="/evidence/<uuid:evidence_id>")
 
@@ -84,6 +89,25 @@ def replace(evidence_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".show", evidence_id=evidence_id), 303)
 
 
+@bp.post("/straightened")
+@access(Action.ATTACH_EVIDENCE)
+def straighten(evidence_id: UUID) -> ResponseReturnValue:
+    """A photo that is there laid flat or turned by hand: a new version of the one that was looked at."""
+    row, standing = _piece(evidence_id)
+    began_at = giving.begin_upload(db.session, current_actor(), standing.submission.id, row.uses[0].place)
+    try:
+        file = _straightened(row)
+        reason = gettext("Straightened by hand")
+        evidence_changes.replace(
+            db.session, current_actor(), evidence_id, file, reason=reason, began_at=began_at
+        )
+    except (Invalid, StorageFull) as error:
+        said = [sentence(reason) for reason in error.reasons]
+        return _page(row, standing, straightening=said), status_of(error)
+    flash(gettext("The new version is here; the older one is kept."))
+    return redirect(url_for(".show", evidence_id=evidence_id), 303)
+
+
 @bp.post("/uses")
 @access(Action.ATTACH_EVIDENCE)
 def use(evidence_id: UUID) -> ResponseReturnValue:
@@ -132,6 +156,19 @@ def _piece(evidence_id: UUID) -> tuple[EvidenceRow, Standing]:
     return row, submissions.standing(db.session, current_actor(), row.submission_id)
 
 
+def _straightened(row: EvidenceRow) -> StoredFile:
+    """The version that was shown, as the corners and the turn say. Raises Invalid, NotFound, StorageFull."""
+    sheet, turn = sheet_in(request.form.get("corners", "")), turn_in(request.form.get("turn", ""))
+    if sheet is None and not turn:
+        raise Invalid(corners=N_("Please turn the photo or draw the corners first."))
+    shown = whole("version") or row.revision_count
+    for each in readings.revisions(db.session, row.id):
+        if each.ordinal == shown:
+            kept = StoredFile(each.filename, each.media_type, each.digest, each.size)
+            return uploads.straighten(kept, sheet, turn)
+    raise NotFound
+
+
 def _page(
     row: EvidenceRow,
     standing: Standing,
@@ -139,6 +176,7 @@ def _page(
     revising: ReviseForm | None = None,
     replacing: ReplaceForm | None = None,
     stale: DomainError | None = None,
+    straightening: Sequence[str] = (),
 ) -> str:
     place = row.uses[0].place if row.uses else None
     told = remarks.told(
@@ -167,6 +205,7 @@ def _page(
         replacing=replacing or ReplaceForm(formdata=None),
         is_replacing=replacing is not None,
         using=UseForm.of(standing.framework, row),
+        straightening=straightening,
         stale=stale if isinstance(stale, StaleVersion) else None,
         back=place_url(standing.submission.id, place or ""),
     )

@@ -1,14 +1,16 @@
 """Receiving files: the size and the content looked at, the bytes kept, before any row is written."""
 
 from collections.abc import Collection
-from io import SEEK_END
+from io import SEEK_END, BytesIO
+from pathlib import PurePosixPath
 from typing import Any
 
 from flask import current_app, request
 
 from app.domain.errors import Invalid, StorageFull
 from app.domain.evidence import MEBIBYTE, require_size, shown_name
-from app.domain.filetypes import KNOWN_ENDINGS, require_accepted
+from app.domain.filetypes import KINDS, KNOWN_ENDINGS, FileKind, Shown, require_accepted
+from app.domain.quadrangle import Sheet
 from app.domain.settings import CampaignSettings
 from app.domain.text import N_
 from app.reporting.drawing_room import ROOM
@@ -36,11 +38,7 @@ def keep(sent: Any, settings: CampaignSettings, accepted: Collection[str] = KNOW
     require_size(size, settings.megabytes_per_file * MEBIBYTE)
     require_accepted(name, accepted)
     content.seek(0)
-    try:
-        digest = store.put(content)
-    except StoreFull:
-        raise StorageFull(DISK_FULL) from None
-    return inspected(name, digest.hex, size, accepted)
+    return inspected(name, _put(store, content).hex, size, accepted)
 
 
 def inspected(name: str, digest: str, size: int, accepted: Collection[str]) -> StoredFile:
@@ -48,6 +46,32 @@ def inspected(name: str, digest: str, size: int, accepted: Collection[str]) -> S
     store: EvidenceStore = current_app.extensions["evidence_store"]
     facts, personal = ROOM.look(store, Digest(digest), name, accepted)
     return StoredFile(name, facts.kind.media_type, digest, size, facts.pages, personal)
+
+
+def straighten(file: StoredFile, sheet: Sheet | None, turn: int) -> StoredFile:
+    """A picture that is kept already, laid flat and turned, kept as a file beside it.
+
+    Raises Invalid (no picture, several pages, or one that cannot be decoded), StorageFull or Crowded.
+    """
+    store: EvidenceStore = current_app.extensions["evidence_store"]
+    kind = _picture(file)
+    flat = ROOM.straightened(store, Digest(file.digest), kind, sheet=sheet, turn=turn)
+    name = str(PurePosixPath(file.filename).with_suffix(".jpg"))
+    return StoredFile(name, flat.media_type, _put(store, BytesIO(flat.content)).hex, len(flat.content))
+
+
+def _picture(file: StoredFile) -> FileKind:
+    for kind in KINDS.values():
+        if kind.media_type == file.media_type and kind.shown is Shown.PICTURE and (file.pages or 1) == 1:
+            return kind
+    raise Invalid(corners=N_("Only a photo can be turned or straightened."))
+
+
+def _put(store: EvidenceStore, content: Any) -> Digest:
+    try:
+        return store.put(content)
+    except StoreFull:
+        raise StorageFull(DISK_FULL) from None
 
 
 def require_one(files: list[Any]) -> Any:

@@ -16,7 +16,7 @@ from app.models.account import RoleGrant, User
 from app.models.audit import AuditEntry
 from app.models.base import utc_now
 from app.models.campaign import Campaign
-from app.models.evidence import Evidence
+from app.models.evidence import Evidence, EvidenceRevision
 from app.models.phone import PhonePass
 from app.models.submission import Submission
 from app.queries.accounts import digest
@@ -63,11 +63,19 @@ def watched(client: FlaskClient, submission: Submission, writer: User) -> str:
 
 
 @pytest.fixture
-def address(client: FlaskClient, watched: str) -> str:
-    """What the code leads to."""
+def code(client: FlaskClient, watched: str) -> str:
+    """What stands behind the # of the address in the picture, and beside it to be typed."""
     page = client.get(watched).text
     assert "data:image/svg+xml" in page
-    return "/phone/" + page.split("/phone/", 1)[1].split("<", 1)[0]
+    return page.split('class="phone-typed">', 1)[1].split("<", 1)[0]
+
+
+@pytest.fixture
+def address(phone: FlaskClient, code: str) -> str:
+    """Where the telephone comes to with the code."""
+    let_in = phone.post("/phone", data={"code": code})
+    assert let_in.status_code == 303
+    return str(let_in.headers["Location"])
 
 
 def send(phone: FlaskClient, address: str, *sent: tuple[str, bytes], **more: str) -> Any:
@@ -100,14 +108,58 @@ def test_several_photographs_arrive_in_the_name_of_the_maker_with_a_trace(
     assert ("已收到3个文件" in page, "读书会 2" in page) == (True, True)
 
 
-def test_the_token_is_kept_hashed_and_opens_nothing_but_its_page(
-    scene: Scene, phone: FlaskClient, address: str, submission: Submission
+def test_no_address_holds_what_lets_in_and_what_lets_in_is_kept_hashed(
+    app: Flask, scene: Scene, phone: FlaskClient, code: str, address: str, submission: Submission
 ) -> None:
-    token = address.removeprefix("/phone/")
-    ((kept,),) = rows(scene, PhonePass.token_digest)
-    assert kept == digest(token) != token
+    ((kept, pass_id),) = rows(scene, PhonePass.token_digest, PhonePass.id)
+    assert (kept, address) == (digest(code.replace("-", "")), f"/phone/{pass_id}")
+    cookie = phone.get_cookie("session")
+    assert cookie is not None
+    assert (cookie.http_only, code.replace("-", "") in cookie.decoded_value) == (True, False)
+    stranger = app.test_client()  # who reads an address in a log has nothing
+    for answer in (
+        stranger.get(address),
+        send(stranger, address, files.pdf()),
+        stranger.get(f"/phone/{code}"),
+    ):
+        assert answer.status_code in (404, 410)
     for other in (f"/submissions/{submission.id}", f"/submissions/{submission.id}/criteria/1.1"):
         assert phone.get(other).status_code == 302
+    assert rows(scene, Evidence.id) == []
+
+
+def test_the_code_may_be_typed_and_what_is_no_code_opens_nothing(phone: FlaskClient, code: str) -> None:
+    assert phone.post("/phone", data={"code": code.lower().replace("-", " ")}).status_code == 303
+    for typed, status in (("", 422), ("1234", 410), ("0" * 16, 410)):
+        assert phone.post("/phone", data={"code": typed}).status_code == status
+
+
+def test_a_visit_ends_after_two_hours_whatever_the_pass_says(
+    app: Flask, scene: Scene, phone: FlaskClient, address: str
+) -> None:
+    assert phone.get(address).status_code == 200
+    with phone.session_transaction() as kept:
+        kept["phone_visits"] = [[pass_id, began - 7201] for pass_id, began in kept["phone_visits"]]
+    assert phone.get(address).status_code == 410
+
+
+def test_a_photo_laid_flat_keeps_the_photo_as_taken_as_version_one(
+    scene: Scene, phone: FlaskClient, address: str
+) -> None:
+    taken = files.png(name="会议.png")
+    flat = {"corners": "0.75,0 0.25,0 0.25,1 0.75,1", "turn": "90"}
+    fragment = phone.post(address, data={"file": [(io.BytesIO(taken[1]), taken[0])]} | flat,
+                          content_type="multipart/form-data", headers={"HX-Request": "true"})  # fmt: skip
+    assert (fragment.status_code, "1.1-01 会议" in fragment.text) == (200, True)
+    again = send(phone, address, taken, **flat)  # the answer was lost: the same piece
+    assert (again.status_code, rows(scene, Evidence.number)) == (303, [("1.1-01",)])
+    found = rows(scene, EvidenceRevision.ordinal, EvidenceRevision.filename, EvidenceRevision.reason)
+    assert sorted(found) == [(1, "会议.png", ""), (2, "会议.jpg", "手动校正")]
+    for bad, why in (("0,0 1,0 0,1 0.3,0.3", "不能组成一张纸"), ("0,0", "四个角")):
+        refused = send(phone, address, files.jpeg(name="另.jpg"), corners=bad)
+        assert (refused.status_code, why in refused.text) == (422, True)
+    refused = send(phone, address, files.pdf("文", name="文.pdf"), turn="90")
+    assert (refused.status_code, "只有照片" in refused.text) == (422, True)
 
 
 def test_over_means_over_and_is_said_in_words(
@@ -115,7 +167,7 @@ def test_over_means_over_and_is_said_in_words(
 ) -> None:
     scene.session.execute(update(PhonePass).values(expires_at=utc_now() - timedelta(seconds=1)))
     scene.session.commit()
-    for answer in (phone.get(address), send(phone, address, files.pdf()), phone.get("/phone/none")):
+    for answer in (phone.get(address), send(phone, address, files.pdf())):
         assert (answer.status_code, "二维码已失效" in answer.text) == (410, True)
     page = client.get(watched).text
     assert ("重新生成二维码" in page, "every 3s" in page) == (True, False)

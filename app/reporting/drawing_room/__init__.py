@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from app.domain.errors import Crowded, NotFound
 from app.domain.filetypes import KINDS, KNOWN_ENDINGS, Fault, FileFacts, FileKind, RefusedFile
 from app.domain.personal_data import PersonalNumber
+from app.domain.quadrangle import Sheet
 from app.reporting.drawn import Preview
 from evidence_store import Digest, EvidenceMissing, EvidenceStore
 
@@ -59,6 +60,13 @@ class DrawingRoom:
     ) -> Preview:
         """As `previews.preview`. Raises NotFound, RefusedFile, EvidenceMissing, Crowded."""
         told, content = self._draw(store, digest, "picture", page, kind=kind.code, width=width)
+        return Preview(content, told["media_type"], told["width"], told["height"])
+
+    def straightened(
+        self, store: EvidenceStore, digest: Digest, kind: FileKind, *, sheet: Sheet | None, turn: int
+    ) -> Preview:
+        """As `straightening.straightened`. Raises as `picture` does."""
+        told, content = self._draw(store, digest, "straight", kind=kind.code, sheet=sheet, turn=turn)
         return Preview(content, told["media_type"], told["width"], told["height"])
 
     def fingerprint(self, store: EvidenceStore, digest: Digest, kind: FileKind) -> int:

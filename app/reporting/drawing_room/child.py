@@ -20,9 +20,11 @@ from typing import Any, BinaryIO
 from app.domain.errors import NotFound
 from app.domain.filetypes import KINDS, RefusedFile
 from app.domain.personal_data import counted
+from app.domain.quadrangle import Point, Sheet
 from app.reporting import fingerprints, text_layers
 from app.reporting.inspection import inspect
 from app.reporting.previews import preview
+from app.reporting.straightening import straightened
 from evidence_store import Digest, EvidenceMissing, EvidenceStore, open_store
 
 from .draughtsman import Answer
@@ -35,6 +37,12 @@ Question = Mapping[str, Any]
 
 def picture(question: Question, content: BinaryIO) -> Answer:
     drawn = preview(KINDS[question["kind"]], content, width=question["width"], page=question["page"])
+    return {"media_type": drawn.media_type, "width": drawn.width, "height": drawn.height}, drawn.content
+
+
+def straight(question: Question, content: BinaryIO) -> Answer:
+    sheet = Sheet(*(Point(*each) for each in question["sheet"])) if question["sheet"] else None
+    drawn = straightened(KINDS[question["kind"]], content, sheet=sheet, turn=question["turn"])
     return {"media_type": drawn.media_type, "width": drawn.width, "height": drawn.height}, drawn.content
 
 
@@ -56,7 +64,7 @@ def facts(question: Question, content: BinaryIO) -> Answer:
 
 
 DEEDS: Mapping[str, Callable[[Question, BinaryIO], Answer]] = {
-    deed.__name__: deed for deed in (picture, fingerprint, texts, personal, facts)
+    deed.__name__: deed for deed in (picture, straight, fingerprint, texts, personal, facts)
 }
 
 
