@@ -1,11 +1,10 @@
 """A photograph of a sheet laid flat and turned, as whoever took it put the corners.
 
-Bounded as previews are, and called in a child only (drawing_room): so many pixels are decoded and no more come
-out. The result is a JPEG without anything of the original but its look: no author, and not the place where it
-was taken.
+Bounded as previews are, and called in a child only (drawing_room): so many pixels are decoded and no more
+come out. The result is a JPEG without anything of the original but its look: no author, and not the place
+where it was taken.
 """
 
-from io import BytesIO
 from typing import BinaryIO
 
 from PIL import Image, ImageOps
