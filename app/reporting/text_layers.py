@@ -10,13 +10,14 @@ import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
 from posixpath import dirname, join, normpath
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 from zipfile import ZipFile
 
 from app.domain.filetypes import Fault, FileKind, RefusedFile
 
 from . import pdfium
 from .inspection import archives, tables
+from .words import Bounds, Page, Words
 
 MAX_XML = 16 * 1024 * 1024  # of all parts of a document
 
@@ -33,31 +34,7 @@ _OFD_PAGE = re.compile(r"<(?:\w+:)?Page\b[^<>]*\bBaseLoc\s*=\s*[\"']([^\"'<>]+)"
 _OFD_WORDS = re.compile(r"<(?:\w+:)?TextCode\b[^<>]*>([^<]*)|</(?:\w+:)?TextObject\s*>", re.ASCII)
 
 
-class Bounds(NamedTuple):
-    """How much of a file is read at most; the time is looked at between two pages."""
-
-    pages: int
-    characters: int
-    seconds: float
-
-
 AT_UPLOAD = Bounds(pages=200, characters=4_000_000, seconds=2.0)  # somebody waits
-
-
-class Page(NamedTuple):
-    """The words of a page, or of a part of a file that knows no pages (number None)."""
-
-    number: int | None
-    text: str
-
-
-class Words(NamedTuple):
-    """What was read, in order, and whether that is all there is."""
-
-    pages: tuple[Page, ...]
-    is_whole: bool
-
-
 _Reading = Callable[[BinaryIO, str], Generator[Page]]
 
 

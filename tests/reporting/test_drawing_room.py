@@ -63,7 +63,8 @@ def test_a_child_draws_reads_and_looks_as_we_would(room: DrawingRoom, store: Evi
         PDF, io.BytesIO(content), width=300, page=2
     )
     assert room.fingerprint(store, digest, PDF) == fingerprints.of_file(PDF, io.BytesIO(content))
-    assert room.texts(store, digest, PDF) == list(text_layers.texts(PDF, io.BytesIO(content)))
+    read = text_layers.read(PDF, io.BytesIO(content), text_layers.AT_UPLOAD)
+    assert room.words(store, digest, PDF, text_layers.AT_UPLOAD) == read
     looked = room.look(store, digest, name)
     assert (looked.facts.kind, looked.facts.pages) == (PDF, 3)
     assert looked.personal == {PersonalNumber.IDENTITY: 1}
@@ -154,7 +155,7 @@ def test_when_no_child_gets_free_people_are_told(
 ) -> None:
     monkeypatch.setattr(drawing_room, "WAIT_SECONDS", 0.01)
     with pytest.raises(Crowded):
-        DrawingRoom(children=0).texts(store, ABSENT, PDF)
+        DrawingRoom(children=0).fingerprint(store, ABSENT, PDF)
 
 
 def test_a_child_rests_after_its_tasks(

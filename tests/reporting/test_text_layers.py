@@ -7,7 +7,7 @@ import pytest
 from app.domain.filetypes import KINDS
 from app.domain.personal_data import PersonalNumber, counted
 from app.reporting import text_layers
-from app.reporting.text_layers import Bounds, Page
+from app.reporting.words import Bounds, Page
 from tests import files
 
 NUMBERS = "身份证11010519491231002X，电话13800138000"

@@ -20,6 +20,7 @@ from app.domain.filetypes import KINDS, KNOWN_ENDINGS, Fault, FileFacts, FileKin
 from app.domain.personal_data import PersonalNumber
 from app.domain.quadrangle import Sheet
 from app.reporting.drawn import Preview
+from app.reporting.words import Bounds, Page, Words
 from evidence_store import Digest, EvidenceMissing, EvidenceStore
 
 from .draughtsman import Answer, Draughtsman, Lost
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 CHILDREN = 2  # so that a slow page leaves one for the others
 TASKS = 200  # then a child has earned its rest, and what it has leaked goes with it
 PAGE_SECONDS = 6.0
+WORDS_SPARE = 5.0  # seconds beyond the bounds, which are looked at between two pages only
 LOOK_SECONDS = 60.0  # a table of 4 GB is decoded to its end
 WAIT_SECONDS = 15.0  # for a free child
 REMEMBERED, REMEMBERED_FOR = 500, 600.0  # pages that ended a child, and seconds
@@ -74,16 +76,18 @@ class DrawingRoom:
         told, _ = self._draw(store, digest, "fingerprint", kind=kind.code)
         return int(told["bits"], 16)
 
-    def texts(self, store: EvidenceStore, digest: Digest, kind: FileKind) -> list[str]:
-        """As `text_layers.texts`, all at once; none from a file that ended the child.
+    def words(self, store: EvidenceStore, digest: Digest, kind: FileKind, bounds: Bounds) -> Words:
+        """As `text_layers.read`; of a file that ended the child none, and not the whole.
 
         Raises EvidenceMissing, Crowded.
         """
+        question = {"deed": "words", "kind": kind.code, "bounds": bounds}
         try:
-            told, _ = self._draw(store, digest, "texts", kind=kind.code)
-        except RefusedFile:
-            return []
-        return [str(text) for text in told["texts"]]
+            told, _ = self._ask(store, digest, question, bounds.seconds + WORDS_SPARE)
+        except Lost:
+            return Words((), is_whole=False)
+        pages = tuple(Page(number, str(text)) for number, text in told["pages"])
+        return Words(pages, is_whole=told["is_whole"])
 
     def look(
         self, store: EvidenceStore, digest: Digest, name: str, accepted: Collection[str] = KNOWN_ENDINGS

@@ -25,6 +25,7 @@ from app.reporting import fingerprints, text_layers
 from app.reporting.inspection import inspect
 from app.reporting.previews import preview
 from app.reporting.straightening import straightened
+from app.reporting.words import Bounds
 from evidence_store import Digest, EvidenceMissing, EvidenceStore, open_store
 
 from .draughtsman import Answer
@@ -50,8 +51,9 @@ def fingerprint(question: Question, content: BinaryIO) -> Answer:
     return {"bits": f"{fingerprints.of_file(KINDS[question['kind']], content):x}"}, b""
 
 
-def texts(question: Question, content: BinaryIO) -> Answer:
-    return {"texts": list(text_layers.texts(KINDS[question["kind"]], content))}, b""
+def words(question: Question, content: BinaryIO) -> Answer:
+    found = text_layers.read(KINDS[question["kind"]], content, Bounds(*question["bounds"]))
+    return {"pages": found.pages, "is_whole": found.is_whole}, b""
 
 
 def personal(question: Question, content: BinaryIO) -> Answer:
@@ -64,7 +66,7 @@ def facts(question: Question, content: BinaryIO) -> Answer:
 
 
 DEEDS: Mapping[str, Callable[[Question, BinaryIO], Answer]] = {
-    deed.__name__: deed for deed in (picture, straight, fingerprint, texts, personal, facts)
+    deed.__name__: deed for deed in (picture, straight, fingerprint, words, personal, facts)
 }
 
 
