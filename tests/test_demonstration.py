@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.demonstration import cast, papers, play, timing
+from app.demonstration import cast, handing_in, papers, play, timing
 from app.domain.actions import Action
 from app.domain.actors import SYSTEM
 from app.domain.procedure import CampaignStage
@@ -18,12 +18,18 @@ from app.models.audit import AuditEntry
 from app.models.base import utc_now
 from app.models.campaign import Campaign, Notice, StageWindow
 from app.models.notification import Notification
+from app.queries import lateness
 from app.queries.invariants import INVARIANTS, Records
 from app.services import audit
 from evidence_store import EvidenceStore, open_store
 from tests.people import sign_in
 
-PLAYED = (CampaignStage.ARCHIVED, CampaignStage.FEEDBACK, CampaignStage.SELF_EVALUATION)
+PLAYED = (
+    CampaignStage.ARCHIVED,
+    CampaignStage.FEEDBACK,
+    CampaignStage.FORMAT_CHECK,
+    CampaignStage.SELF_EVALUATION,
+)
 GOES_DOWN = "/public-notices/"  # a list is shown for its days only, to units as to the public
 SCENES = tuple(scene for scene in play.SCENES if scene.stage in PLAYED)
 
@@ -35,7 +41,7 @@ def store(tmp_path: Path) -> EvidenceStore:
 
 @pytest.fixture
 def played(engine: Engine, store: EvidenceStore) -> Iterator[Session]:
-    """Three of the ten campaigns, from the first notice to the archive."""
+    """Four of the ten campaigns, from the first notice to the archive."""
     with Session(engine, expire_on_commit=False) as session:
         people = cast.assemble(session, "https://pingyi.example.edu.cn")
         play.perform(session, people, papers.keep(store), SCENES)
@@ -49,6 +55,14 @@ def test_the_demonstration_agrees_with_itself_and_its_messages_lead_somewhere(
     assert {name: found for name, found in broken.items() if found} == {}
     assert messages_that_lead_nowhere(app, played) == []
     assert dated_elsewhere(played) == []
+    assert behind(played) == [(CampaignStage.FORMAT_CHECK, [f"{cast.COLLEGES[handing_in.LATE]}关工委"])]
+
+
+def behind(played: Session) -> list[tuple[CampaignStage, list[str]]]:
+    """The units of each campaign that are late, where there are any: somebody can be urged."""
+    campaigns = played.execute(select(Campaign.id, Campaign.stage)).all()
+    late = [(row.stage, [each.unit_name for each in lateness.behind(played, row.id)]) for row in campaigns]
+    return [(stage, units) for stage, units in late if units]
 
 
 def dated_elsewhere(played: Session) -> list[tuple[str, str, datetime]]:

@@ -17,11 +17,11 @@ from app.models.base import utc_now
 from app.models.campaign import Campaign, StageWindow
 from app.models.evidence import Evidence
 from app.models.framework import FrameworkVersion
-from app.models.submission import SignOff, Submission
+from app.models.submission import Submission
 from app.queries import frameworks
-from app.services import campaigns, enrolment, notices, reviews, stages, transitions
+from app.services import campaigns, enrolment, notices, reviews, stages
 
-from . import bulk, ending
+from . import bulk, ending, handing_in
 from .bulk import Papers, Writer
 from .cast import Cast
 from .criteria import import_criteria
@@ -29,8 +29,6 @@ from .timing import DONE_AFTER, LONG, STAGES, Pretence, opening
 
 C = CampaignStage
 QUALITY, FIVE_GOOD, PARTY = "college-committee-quality", "five-good", "party-building-review"
-CAUGHT = (0.8, 1.0, 1.0, 1.0, 0.8, 0.5, 0.5, 0.3, 0.1, 0.0, 0.0, 1.0)  # how much each college has answered
-COMMITMENT = "本单位承诺所提交的材料真实、准确，愿意接受核查。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +109,8 @@ def perform(session: Session, cast: Cast, papers: Papers, scenes: Sequence[Scene
             run.writer.give_way()
     for run in runs.values():
         _set_the_clock(run)
+        if run.scene.stage is C.FORMAT_CHECK:
+            handing_in.extend(run)
     session.commit()
 
 
@@ -167,62 +167,6 @@ def _announce(run: Run) -> None:
         notices.acknowledge(run.session, run.cast.contributor(college), notice.id, college.id)
 
 
-def _fill(run: Run) -> None:
-    """Colleges at every point of the way when the campaign is caught here; all handed in otherwise."""
-    caught = not run.reached(C.SELF_EVALUATION)
-    for place, submission in enumerate(run.submissions()):
-        college = run.cast.colleges[place]
-        share = CAUGHT[place] if caught else 1.0
-        if share == 0:
-            continue
-        contributor = run.cast.contributor(college)
-        assert contributor.user_id is not None  # noqa: S101 -- everybody of the cast has an account
-        transitions.perform(run.session, contributor, submission.id, "start")
-        bulk.answer(run.writer, submission, contributor.user_id, share=share)
-        run.writer.give_way()
-        if share < 1:
-            continue
-        transitions.perform(run.session, contributor, submission.id, "send_for_sign_off")
-        if not caught or place in (2, 3):
-            _sign(run, submission, college.name)
-
-
-def _sign(run: Run, submission: Submission, name: str) -> None:
-    signatory = run.cast.users[f"{name}审签人"]
-    run.session.add(
-        SignOff(
-            submission_id=submission.id,
-            approved=True,
-            remark="材料属实，同意提交。",
-            commitment=COMMITMENT,
-            signatory_id=signatory.id,
-            signatory_name=signatory.name,
-            signatory_duty="学院党委书记",
-            meeting="学院党委会",
-            meeting_on=run.writer.when - timedelta(days=1),
-        )
-    )
-    transitions.perform(run.session, run.cast.actor(signatory.name), submission.id, "submit")
-    submission.submitted_at = submission.stage_since
-
-
-def _accept(run: Run) -> None:
-    """All accepted; when the campaign is caught here three wait and one is to correct something."""
-    caught = not run.reached(C.FORMAT_CHECK)
-    office = run.cast.actor("秘书处")
-    for place, submission in enumerate(run.submissions()):
-        if caught and place in (1, 2, 3):
-            continue
-        if caught and place == 4:
-            transitions.perform(
-                run.session, office, submission.id, "return_for_correction", reason="1.2 缺下半年的会议纪要。"
-            )
-            continue
-        transitions.perform(run.session, office, submission.id, "accept")
-    if not caught:
-        ending.decide_bonuses(run)
-
-
 def _review(run: Run) -> None:
     """Two panels; five readers a unit, of whom two are peers; some still reading when caught here."""
     caught = not run.reached(C.PEER_REVIEW)
@@ -264,7 +208,7 @@ def _panels(run: Run, codes: Sequence[str]) -> list[Panel]:
 
 
 def _set_the_clock(run: Run) -> None:
-    """Past stages lie behind, the present one is in its middle, later ones are to come; nothing was late."""
+    """Past stages lie behind, the present one is in its middle, later ones are to come."""
     here = STAGES.index(run.scene.stage)
     rows = run.session.scalars(select(StageWindow).where(StageWindow.campaign_id == run.campaign.id)).all()
     for window in rows:
@@ -280,8 +224,8 @@ def _set_the_clock(run: Run) -> None:
 STEPS: Final[Mapping[CampaignStage, tuple[Callable[[Run], None], str]]] = {
     C.PREPARING: (_prepare, "publish"),
     C.NOTICE: (_announce, "open_self_evaluation"),
-    C.SELF_EVALUATION: (_fill, "close_self_evaluation"),
-    C.FORMAT_CHECK: (_accept, "open_peer_review"),
+    C.SELF_EVALUATION: (handing_in.fill, "close_self_evaluation"),
+    C.FORMAT_CHECK: (handing_in.check, "open_peer_review"),
     C.PEER_REVIEW: (_review, "close_peer_review"),
     **ending.STEPS,
 }
