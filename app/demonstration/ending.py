@@ -26,6 +26,7 @@ from app.services import (
     certificates,
     decisions,
     fact_checks,
+    honours,
     letters,
     public_notices,
     rectification,
@@ -146,10 +147,10 @@ def _show(run: Run) -> None:
 
 
 def _decide(run: Run) -> None:
-    """Decision recorded, certificates drafted; issued by the second person when the campaign goes on."""
+    """Decision with an award to a person; certificates and thanks drafted, and issued when it goes on."""
     office = run.cast.actor(OFFICE)
     _approve(run, DecisionKind.FINAL_LIST)
-    decisions.record(
+    decision = decisions.record(
         run.session,
         office,
         run.campaign.id,
@@ -162,11 +163,32 @@ def _decide(run: Run) -> None:
             text="希望受表彰的单位珍惜荣誉，再接再厉。",
         ),
     )
+    _honour(run, decision.id)
     certificates.draft(
         run.session, office, run.campaign.id, series=_series(run), public_url=run.cast.public_url
     )
+    honours.thank_reviewers(
+        run.session, office, run.campaign.id, series="谢字", public_url=run.cast.public_url
+    )
     if run.reached(C.DECISION):
         certificates.issue_all(run.session, run.cast.actor(SECOND), run.campaign.id)
+
+
+def _honour(run: Run, decision_id: UUID) -> None:
+    """One person, beside the units: the old comrade whose account the sign-in page offers."""
+    college = run.cast.colleges[0]
+    honours.give_person(
+        run.session,
+        run.cast.actor(OFFICE),
+        decision_id,
+        honours.PersonAward(
+            person=f"{college.name}老同志委员",
+            title="先进个人",
+            field_of_work=f"{run.campaign.period_label}年度关心下一代工作",
+            citation="每月两次到学生宿舍谈心，全年带青年教师听课二十节，记录完整。",
+            unit_id=college.id,
+        ),
+    )
 
 
 def _series(run: Run) -> str:
