@@ -1,6 +1,6 @@
 """What a unit has said: the overview of its criteria, one answer, and what it said last year."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -138,6 +138,17 @@ def last_year(
     if criterion is not None:
         wanted = wanted.where(Answer.criterion == criterion)
     return [LastYear(*row) for row in session.execute(wanted.order_by(Answer.criterion))]
+
+
+def offered(rows: Sequence[LastYear], found: Completeness) -> list[LastYear]:
+    """Those of last year's answers that would fill an empty field now. No statement."""
+    written = {state.criterion.code: state.texts for state in found.criteria}
+    return [
+        row
+        for row in rows
+        if row.criterion in written
+        and {name for name, text in row.texts.items() if text.strip()} - written[row.criterion]
+    ]
 
 
 def remarks(session: Session, submission_id: UUID, criterion: str) -> list[Remark]:

@@ -60,6 +60,9 @@ def overview(submission_id: UUID) -> ResponseReturnValue:
     if number and standing.framework.has_criterion(number):
         return redirect(url_for(".criterion", submission_id=submission_id, code=number), 303)
     found = completeness.of(db.session, submission_id, standing.framework)
+    last_year = readings.last_year(
+        db.session, standing.submission, standing.campaign, standing.framework.code
+    )
     shown = request.args.get("show", "all")
     sections = [
         (progress, [state for state in progress.states if _is_wanted(state, shown)])
@@ -73,9 +76,7 @@ def overview(submission_id: UUID) -> ResponseReturnValue:
         sections=sections,
         show=shown,
         unknown_number=number,
-        last_year=readings.last_year(
-            db.session, standing.submission, standing.campaign, standing.framework.code
-        ),
+        last_year=readings.offered(last_year, found),
         returned=readings.newest_return(db.session, submission_id),
         left_over=left_from_before(db.session, standing.submission, standing.campaign),
         doors=doors(standing.actor, standing.subject, ROOMS, {"submission_id": submission_id}),

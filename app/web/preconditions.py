@@ -52,7 +52,7 @@ def save(submission_id: UUID) -> ResponseReturnValue:
         clashes = {theirs.field: theirs for theirs in error.differences}
         return _page(submission_id, shown, stale=error, clashes=clashes), 409
     flash(gettext("Saved."))
-    return redirect(url_for(".show", submission_id=submission_id), 303)
+    return redirect(url_for(".show", submission_id=submission_id, _anchor="main"), 303)
 
 
 def _page(

@@ -11,7 +11,7 @@ from app.database import db
 from app.domain import report as rules
 from app.domain.actions import Action
 from app.domain.errors import Invalid, StaleVersion
-from app.queries import completeness, statements, submissions
+from app.queries import answers, completeness, statements, submissions
 from app.services import documents, reports, sign_offs
 
 from .access import access, current_actor
@@ -34,7 +34,8 @@ def lacks(submission_id: UUID) -> ResponseReturnValue:
     """Everything that blocks the sign-off, each with a link to its place."""
     standing = submissions.standing(db.session, current_actor(), submission_id)
     found = completeness.of(db.session, submission_id, standing.framework)
-    return render_template("answers/left.html", standing=standing, found=found)
+    returned = answers.newest_return(db.session, submission_id)
+    return render_template("answers/left.html", standing=standing, found=found, returned=returned)
 
 
 @bp.post("/left")

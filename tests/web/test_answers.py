@@ -263,12 +263,14 @@ def test_last_year_fills_empty_fields_only_and_waits_to_be_confirmed(
     scene.session.commit()
     signed_in.post(at(submission), data={"version": "0", "problems": "今年的问题"}, headers=HTMX)
     assert "去年的做法" in signed_in.get(at(submission)).text
+    assert "1项自评可以带入空白处" in signed_in.get(at(submission, "")).text
     assert signed_in.post(at(submission, "/criteria/1.1/take-over")).status_code == 303
     found = kept(scene, submission)
     assert dict(found.texts) == {"achievement": "去年的做法", "problems": "今年的问题"} | {
         name: text for name, text in found.texts.items() if not text
     }
     assert found.to_be_confirmed is True
+    assert "可以带入空白处" not in signed_in.get(at(submission, "")).text
     stale = signed_in.post(at(submission, "/criteria/1.1/confirm"), data={"version": "1"})
     assert stale.status_code == 409
     sure = signed_in.post(at(submission, "/criteria/1.1/confirm"), data={"version": str(found.version)})

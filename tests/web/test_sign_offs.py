@@ -73,7 +73,10 @@ def test_sent_recalled_returned_and_signed(
     sent = {"verdict": "return", "opinion": "下半年的纪要请补上。"}
     assert client.post(at(submission, "/sign-off"), data=sent).status_code == 303
     assert stage(scene, submission) is S.RETURNED_BY_SIGNATORY
-    assert "下半年的纪要请补上" in client.get(at(submission, "/criteria/1.1")).text
+    sign_in(client, writer)
+    for page in ("/criteria/1.1", "/left", ""):  # "/left" is where the one thing to do leads
+        assert "下半年的纪要请补上" in client.get(at(submission, page)).text
+    sign_in(client, signatory)
     put(scene, submission, S.AWAITING_SIGN_OFF)
     unticked = client.post(at(submission, "/sign-off"), data={"verdict": "approve", "opinion": "同意"})
     assert (unticked.status_code, "打勾" in unticked.text, "同意</textarea>" in unticked.text) == (
