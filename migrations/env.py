@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from app.database import open_engine
 from app.models.all import Base
+from app.models.passage import is_of_index
 from config import settings
 
 
@@ -17,6 +18,7 @@ def migrate(connection: Connection) -> None:
         target_metadata=Base.metadata,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
+        include_object=lambda _thing, name, *_: not is_of_index(name),
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -6,11 +6,12 @@ import tempfile
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.engine import make_url
 
 from app.database import open_engine
 from app.models.all import Base
+from app.models.passage import is_of_index
 from migrations.upgrade import upgrade
 
 
@@ -28,6 +29,12 @@ class Databases(Protocol):
 
     def close(self) -> None:
         """Remove everything that is left."""
+
+
+def tables_of(connection: Connection) -> set[str]:
+    """The tables that hold records, as the database itself knows them."""
+    named = inspect(connection).get_table_names()
+    return {name for name in named if not is_of_index(name)} - {"alembic_version"}
 
 
 class SqliteDatabases:

@@ -2,16 +2,15 @@
 
 from pathlib import Path
 
-from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from app.database import open_engine
 from app.models.all import Base
+from tests.databases import tables_of
 
 
 def test_a_fresh_database_has_every_table_and_no_row(session: Session) -> None:
-    tables = set(inspect(session.connection()).get_table_names()) - {"alembic_version"}
-    assert tables == set(Base.metadata.tables)
+    assert tables_of(session.connection()) == set(Base.metadata.tables)
     for table in Base.metadata.sorted_tables:
         assert session.execute(table.select()).all() == []
 

@@ -44,6 +44,7 @@ from app.models.evidence import Evidence, EvidenceLink, EvidenceRevision
 from app.models.feedback import Appeal
 from app.models.framework import FrameworkVersion
 from app.models.notification import Notification, NotificationState
+from app.models.passage import FileReading, Passage
 from app.models.rectification import RectificationItem, RectificationPlan, Term
 from app.models.remark import Remark
 from app.models.result import Computation, Decision, DecisionKind, Result, ResultLine
@@ -253,6 +254,10 @@ def _another_size(p: Plant) -> None:
     )  # fmt: skip
 
 
+def _words_of_nothing(p: Plant) -> None:
+    p.session.execute(insert(Passage.__table__).values(digest="0" * 64, ordinal=1, text="…", words="x"))
+
+
 STORE = MemoryStore()
 PLANTS: dict[str, Callable[[Plant], object]] = {
     "units.paths": lambda p: p.change(Unit, Unit.id == p.seeded.ids["unit_id"], path="/elsewhere/"),
@@ -301,6 +306,10 @@ PLANTS: dict[str, Callable[[Plant], object]] = {
     "evidence.of_the_unit": lambda p: p.change(EvidenceLink, submission_id=p.elsewhere()),
     "evidence.places": lambda p: p.change(EvidenceLink, criterion="9.9"),
     "evidence.has_content": lambda p: p.change(Evidence, medium="on_site"),
+    "passages.of_kept_files": _words_of_nothing,
+    "passages.complete": lambda p: p.add(
+        FileReading, digest="0" * 64, passages=2, is_whole=True, read_at=NOW
+    ),
     "seals.roots": lambda p: _sealed(p, "{}", "0" * 64),
     "seals.stand": _sealed_otherwise,
     "scores.judgements": lambda p: p.change(Judgement, score=Decimal("0.0123")),

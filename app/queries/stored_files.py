@@ -16,6 +16,8 @@ OF_NO_FILE = frozenset(
         ("draw", "inputs_digest"),
         ("campaign", "framework_digest"),
         ("framework_version", "digest"),
+        ("file_reading", "digest"),  # the words of a file do not keep it
+        ("passage", "digest"),
     }
 )
 

@@ -7,6 +7,7 @@ from . import (
     evidence,
     history,
     outbox,
+    passages,
     results,
     reviews,
     scores,
@@ -19,8 +20,8 @@ from .invariant import Invariant, Records
 INVARIANTS: tuple[Invariant, ...] = tuple(
     invariant
     for family in (
-        units, stages, deadlines, counters, evidence, seals, scores, reviews, results, certificates, history,
-        outbox,
+        units, stages, deadlines, counters, evidence, passages, seals, scores, reviews, results, certificates,
+        history, outbox,
     )
     for invariant in family.INVARIANTS
 )  # fmt: skip
