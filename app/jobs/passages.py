@@ -6,7 +6,8 @@ from app.domain.filetypes import KINDS
 from app.domain.passage import MOST_OF_PAGE, MOST_OF_TEXT, cut, indexed, tidied
 from app.models.passage import FileReading, forget, keep
 from app.queries import passages, stored_files
-from app.reporting.text_layers import Bounds, Words, read
+from app.reporting.drawing_room import ROOM
+from app.reporting.words import Bounds, Words
 from evidence_store import Digest, EvidenceMissing, EvidenceStore
 
 from .surroundings import Surroundings
@@ -54,8 +55,7 @@ def forget_gone_files(surroundings: Surroundings) -> int:
 def _words(store: EvidenceStore, digest: str, media_type: str) -> Words:
     kind = next(kind for kind in KINDS.values() if kind.media_type == media_type)
     try:
-        with store.open(Digest.parse(digest)) as content:
-            return read(kind, content, BOUNDS)
+        return ROOM.words(store, Digest.parse(digest), kind, BOUNDS)
     except EvidenceMissing:
         return Words((), is_whole=False)
 

@@ -2,6 +2,7 @@
 
 import io
 import random
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -15,8 +16,8 @@ from app.jobs import passages as reading
 from app.jobs.passages import forget_gone_files, read_new_files
 from app.jobs.surroundings import Surroundings
 from app.models.passage import FileReading, Passage, holds, keep
-from app.reporting.text_layers import Bounds
-from evidence_store import Digest, MemoryStore
+from app.reporting.words import Bounds
+from evidence_store import Digest, open_store
 from tests import files
 from tests.scene import Scene, university
 
@@ -65,8 +66,8 @@ def scene(session: Session) -> Scene:
 
 
 @pytest.fixture
-def around(engine: Engine) -> Surroundings:
-    return Surroundings(engine, MemoryStore(), {})
+def around(engine: Engine, tmp_path: Path) -> Surroundings:
+    return Surroundings(engine, open_store(tmp_path.as_uri()), {})
 
 
 def give(scene: Scene, around: Surroundings, number: str, content: bytes, kind: str) -> str:
