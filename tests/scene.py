@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.actors import Actor, Grant, Role
 from app.domain.framework import Criterion, Framework
+from app.domain.passage import indexed
 from app.domain.procedure import AssignmentStage, CampaignStage, SubmissionStage
 from app.domain.review import Arrangement, FindingKind, Severity
 from app.models.account import RoleGrant, User
@@ -24,6 +25,7 @@ from app.models.base import utc_now
 from app.models.campaign import Campaign, Notice, StageWindow
 from app.models.evidence import Evidence, EvidenceLink, EvidenceRevision, Medium
 from app.models.framework import FrameworkVersion
+from app.models.passage import FileReading, keep
 from app.models.review import Finding, Judgement, PreconditionConfirmation, Review
 from app.models.submission import Answer, PreconditionStatement, Submission
 from app.models.unit import Unit, UnitKind
@@ -284,6 +286,14 @@ class Scene:
         )
         self.session.flush()
         return made
+
+    def words(self, digest: str, *pages: str) -> None:
+        """What the worker reads of a file, page by page."""
+        rows = [
+            {"ordinal": number, "page": number, "text": text, "words": indexed(text)}
+            for number, text in enumerate(pages, start=1)
+        ]
+        keep(self.session, FileReading(digest=digest, passages=len(rows), is_whole=True), rows)
 
     def rules(self, campaign: Campaign) -> Framework:
         version = self.session.get_one(FrameworkVersion, campaign.framework_id)

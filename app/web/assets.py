@@ -25,7 +25,7 @@ STATIC = Path(__file__).parent.parent / "static"
 STYLES = (
     "tokens", "text", "frame", "menu", "card", "button", "state", "seals", "now-card", "progress", "note",
     "notice", "field", "choice", "file", "ticks", "foot-bar", "viewer", "table", "relay", "account", "bars",
-    "verdict", "dialog", "toast", "empty", "pager", "slip", "criteria", "desks", "dates",
+    "verdict", "dialog", "toast", "empty", "pager", "slip", "criteria", "passages", "desks", "dates",
     "answers", "phone", "straighten", "meeting", "question", "workbench", "review", "print",
 )  # fmt: skip
 SCRIPTS = (

@@ -36,6 +36,7 @@ bp = Blueprint("campaigns", __name__)
 
 ROOMS = (
     ("format_checks.index", N_("Format check")),
+    ("passages.of_campaign", N_("Search the evidence")),
     ("panels.show", N_("Panels")),
     ("assignments.show", N_("Who reads what")),
     ("panel_judgements.index", N_("Agreed levels")),
