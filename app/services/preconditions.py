@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,9 +14,9 @@ from app.domain.actors import Actor
 from app.domain.errors import Invalid, NotFound, Sentence, sentence
 from app.domain.procedure import SubmissionStage
 from app.domain.text import N_
-from app.models.base import utc_now
+from app.models.audit import AuditEntry
 from app.models.submission import PreconditionStatement
-from app.queries import frameworks
+from app.queries import clock, frameworks
 
 from . import audit, gate, transitions
 
@@ -44,21 +45,26 @@ def state(session: Session, actor: Actor, submission_id: UUID, said: Mapping[str
     if not said.keys() <= known:
         raise NotFound
     _require_remarks(said)
-    if entered.submission.stage is SubmissionStage.NOT_STARTED:
-        transitions.perform(session, actor, submission_id, "start")
     wanted = select(PreconditionStatement).where(PreconditionStatement.submission_id == submission_id)
     rows = {row.code: row for row in session.scalars(wanted.with_for_update())}
-    changes: dict[str, tuple[object, object]] = {}
-    for code, each in said.items():
-        row = rows.get(code) or PreconditionStatement(submission_id=submission_id, code=code, version=0)
-        before = (row.met, row.remark or "")
-        if before == (each.met, each.remark):
-            continue
-        _require_version(session, row, each)
-        row.met, row.remark, row.updated_by_id = each.met, each.remark, actor.user_id
-        row.version += 1
+    for code in said.keys() - rows.keys():
+        rows[code] = PreconditionStatement(submission_id=submission_id, code=code, remark="", version=0)
+    kept = {code: (rows[code].met, rows[code].remark) for code in said}
+    changes = {
+        code: (kept[code], (each.met, each.remark))
+        for code, each in said.items()
+        if kept[code] != (each.met, each.remark)
+    }
+    for code in changes:
+        _require_version(session, rows[code], said[code])
+    if not changes:  # also a repeated request whose first answer was lost on the way
+        return 0
+    if entered.submission.stage is SubmissionStage.NOT_STARTED:
+        transitions.perform(session, actor, submission_id, "start")
+    for code, (_, (met, remark)) in changes.items():
+        row = rows[code]
+        row.met, row.remark, row.updated_by_id, row.version = met, remark, actor.user_id, row.version + 1
         session.add(row)
-        changes[code] = (before, (each.met, each.remark))
     audit.record(
         session,
         actor,
@@ -85,15 +91,30 @@ def _require_remarks(said: Mapping[str, Stated]) -> None:
 
 
 def _require_version(session: Session, row: PreconditionStatement, said: Stated) -> None:
-    words = {True: "是", False: "否", None: ""}
+    if said.version == row.version:
+        return
+    words = {True: "yes", False: "no", None: ""}
     gate.require_version(
         session,
         seen=said.version,
         current=row.version,
         changed_by=row.updated_by_id,
-        changed_at=utc_now(),
+        changed_at=_changed_at(session, row),
         differences={
             f"met-{row.code}": (words[row.met], words[said.met]),
             f"remark-{row.code}": (row.remark, said.remark),
         },
     )
+
+
+def _changed_at(session: Session, row: PreconditionStatement) -> datetime:
+    """When a statement was changed last: the log knows, the row does not."""
+    entries = session.execute(
+        select(AuditEntry.at, AuditEntry.changes)
+        .where(
+            AuditEntry.subject_id == row.submission_id,
+            AuditEntry.action == Action.STATE_PRECONDITION.value,
+        )
+        .order_by(AuditEntry.sequence.desc())
+    )
+    return next((entry.at for entry in entries if row.code in entry.changes), clock.now(session))

@@ -49,10 +49,18 @@ def save(submission_id: UUID) -> ResponseReturnValue:
         errors = {name: sentence(reason) for name, reason in error.fields.items()}
         return _page(submission_id, shown, errors=errors), 422
     except StaleVersion as error:
-        clashes = {theirs.field: theirs for theirs in error.differences}
+        clashes = {clash.field: _in_words(clash) for clash in error.differences}
         return _page(submission_id, shown, stale=error, clashes=clashes), 409
     flash(gettext("Saved."))
     return redirect(url_for(".show", submission_id=submission_id, _anchor="main"), 303)
+
+
+def _in_words(clash: Theirs) -> Theirs:
+    """Both sides of a clash as the page says them; a remark is a person's own words."""
+    if not clash.field.startswith("met-"):
+        return clash
+    words = {"yes": gettext("Yes, met"), "no": gettext("No, not yet"), "": gettext("Not said yet")}
+    return Theirs(clash.field, words[clash.theirs], words[clash.yours])
 
 
 def _page(
