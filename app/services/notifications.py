@@ -92,7 +92,7 @@ def mark_read(session: Session, actor: Actor, notification_id: UUID | None = Non
 
 
 def _in_force(session: Session, roles: tuple[Role, ...]) -> Select[UUID]:
-    today = clock.now(session).date()
+    today = clock.today(session)
     return (
         select(RoleGrant.user_id)
         .join(User, User.id == RoleGrant.user_id)
