@@ -21,6 +21,7 @@ from . import audit, gate, transitions
 from .gate import Entered
 
 FACT_LIMIT, REASON_LIMIT = 300, 300
+DECIDED = (BonusState.ACCEPTED, BonusState.LOWERED, BonusState.REJECTED)
 
 
 def claim(
@@ -111,11 +112,13 @@ def decide(
         changed_at=found.decided_at or clock.now(session),
         differences={"reason": (found.decision_reason, reason)},
     )
-    decision = BonusState(state)
+    decision = next((each for each in DECIDED if each == state), None)
+    if decision is None:
+        raise Invalid(state=N_("Please choose one of these."))
     claimed = _item(frameworks.pinned(session, entered.campaign), found.item).tier(found.tier).score
     granted = claimed
     if decision is not BonusState.ACCEPTED:
-        _require_reason(decision, reason)
+        _require_reason(reason)
         granted = (
             parse_score(score, claimed, frameworks.pinned(session, entered.campaign).scoring.step)
             if (decision is BonusState.LOWERED)
@@ -168,9 +171,7 @@ def _require_claim(item: BonusItem, tier: str, fact: str) -> None:
         raise Invalid(**wrong)
 
 
-def _require_reason(state: BonusState, reason: str) -> None:
-    if state not in (BonusState.LOWERED, BonusState.REJECTED):
-        raise Invalid(state=N_("Please choose one of these."))
+def _require_reason(reason: str) -> None:
     if not reason.strip():
         raise Invalid(reason=N_("Please give the reason; the unit reads it."))
     if len(reason.strip()) > REASON_LIMIT:

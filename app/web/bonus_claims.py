@@ -12,18 +12,16 @@ from app.domain.actions import Action
 from app.domain.errors import Invalid, StaleVersion
 from app.domain.evidence_details import bonus_place
 from app.domain.framework import BonusItem
-from app.domain.vocabulary import NAMES
 from app.queries import evidence, statements, submissions
 from app.services import bonus_claims
-from app.services.bonus_claims import FACT_LIMIT, REASON_LIMIT
+from app.services.bonus_claims import DECIDED, FACT_LIMIT, REASON_LIMIT
 
 from .access import access, current_actor
 from .forms import Choice, LongText, Most, NumberField, PageForm, Required
 from .numbers import whole
-from .wording import local, score
+from .wording import local, named, score
 
 bp = Blueprint("bonus_claims", __name__)
-DECISIONS = ("accepted", "lowered", "rejected")
 
 
 class ClaimForm(PageForm):
@@ -64,7 +62,7 @@ class DecisionForm(PageForm):
                 "reason": claim.decision_reason,
             },
         )
-        form.state.choices = [(value, gettext(NAMES[f"BonusState.{value}"])) for value in DECISIONS]
+        form.state.choices = [(value.value, named(value)) for value in DECIDED]
         return form
 
 
@@ -111,9 +109,7 @@ def decide(claim_id: UUID) -> ResponseReturnValue:
     prefix = f"c{claim_id.hex[:8]}-"
     sent = {name: request.form.get(prefix + name, "") for name in ("state", "score", "reason")}
     try:
-        found = bonus_claims.decide(
-            db.session, current_actor(), claim_id, version=whole("version"), **_decision(sent)
-        )
+        found = bonus_claims.decide(db.session, current_actor(), claim_id, version=whole("version"), **sent)
     except (Invalid, StaleVersion) as error:
         submission_id = statements.submission_of_claim(db.session, claim_id)
         return _page(submission_id, undecided=(claim_id, error)), 409 if isinstance(
@@ -121,12 +117,6 @@ def decide(claim_id: UUID) -> ResponseReturnValue:
         ) else 422
     flash(gettext("Decided."))
     return redirect(url_for(".show", submission_id=found.submission_id, _anchor=f"item-{found.item}"), 303)
-
-
-def _decision(sent: dict[str, str]) -> dict[str, str]:
-    if sent["state"] not in DECISIONS:
-        raise Invalid(state=gettext("Please choose one of these."))
-    return sent
 
 
 def _page(
