@@ -15,7 +15,6 @@ class About(StrEnum):
     SUBMISSION = "submission"
     ASSIGNMENT = "assignment"  # a reviewer's own
     CERTIFICATE = "certificate"
-    UNIT = "unit"
     HANDOVER = "handover"
 
 

@@ -75,8 +75,6 @@ def subject_of(session: Session, kind: str, subject_id: UUID) -> Subject:
             form = _found(session.get(Handover, subject_id))
             unit = session.get_one(Unit, form.unit_id)
             return subjects.of_handover(unit, form.role, form.from_user_id, form.to_user_id)
-        case About.UNIT:
-            return subjects.of_unit(_found(session.get(Unit, subject_id)))
 
 
 def _submission(session: Session, submission_id: UUID, *, author_id: UUID | None = None) -> Subject:

@@ -64,9 +64,11 @@ def take(
 ) -> tuple[Document, BinaryIO]:
     """A finished paper and its bytes, open for reading.
 
-    Raises NotFound, or Conflict while it is being made.
+    Raises NotFound, or Conflict while it is being made or when that failed.
     """
     found = documents.standing(session, actor, document_id)
+    if found.state == "failed":
+        raise Conflict(N_("This paper could not be made. Please ask for it again or call the office."))
     if found.state != "ready":
         raise Conflict(N_("This paper is still being made."))
     return found, store.open(Digest(found.digest))
