@@ -72,6 +72,7 @@ def rename_unit(
     unit = _load(session, unit_id, lock=True)
     policy.require(actor, Action.CHANGE_UNIT, subjects.of_unit(unit), seen_by=Action.VIEW_UNIT)
     versions.require_seen(session, unit.id, seen=seen, current=unit.version)
+    _require_standing(unit)
     if on > clock.today(session):
         raise Invalid(on=N_("Please record a new name on the day it takes effect, not earlier."))
     if name.strip() == unit.name:
@@ -126,8 +127,7 @@ def move_unit(
     versions.require_seen(session, unit.id, seen=seen, current=unit.version)
     if unit.parent_id is None:
         raise Conflict(N_("The topmost unit cannot be moved."))
-    if unit.valid_until is not None:
-        raise Conflict(N_("This unit has ended already."))
+    _require_standing(unit)
     below = to.path.startswith(unit.path)
     if below or to.id == unit.parent_id or to.valid_until or unit.kind not in BELOW[to.kind]:
         raise Invalid(to_id=N_("Please choose another unit that may stand above this one."))
@@ -167,6 +167,7 @@ def split_unit(
     versions.require_seen(session, unit.id, seen=seen, current=unit.version)
     if unit.parent_id is None:
         raise Conflict(N_("The topmost unit cannot be split."))
+    _require_standing(unit)
     if not parts:
         raise Invalid(parts=N_("Please write at least one new unit, a line each: code, blank, name."))
     above = _load(session, unit.parent_id)
@@ -205,6 +206,11 @@ def _load(session: Session, unit_id: UUID, *, lock: bool = False) -> Unit:
     if unit is None:
         raise NotFound
     return unit
+
+
+def _require_standing(unit: Unit) -> None:
+    if unit.valid_until is not None:
+        raise Conflict(N_("This unit has ended already."))
 
 
 def _new(session: Session, above: Unit, kind: UnitKind, code: str, name: str, name_en: str, on: date) -> Unit:
@@ -272,8 +278,7 @@ def _carry(session: Session, old: str, new: str) -> None:
 
 def _end(session: Session, unit: Unit, on: date) -> None:
     """The day before `on` is the last of the unit and of the roles held at it."""
-    if unit.valid_until is not None:
-        raise Conflict(N_("This unit has ended already."))
+    _require_standing(unit)
     if on <= unit.valid_from:
         raise Invalid(on=N_("Please choose a day after the unit was founded."))
     below = exists(select(Unit.id).where(Unit.parent_id == unit.id, Unit.valid_until.is_(None)))
