@@ -22,9 +22,11 @@ from app.domain.seal import Manifest, SealedPiece, root_of
 from app.domain.unit import MemberCategory, PostKind
 from app.models.account import Handover, PeopleDraft, User
 from app.models.assignment import Assignment, ConflictOfInterest, Panel
+from app.models.box import BoxedPiece, BoxTag
 from app.models.campaign import Campaign
 from app.models.certificate import Award, Certificate
 from app.models.document import Document
+from app.models.evidence import Medium
 from app.models.feedback import Appeal, AppealOpinion, FactCheck, FeedbackLetter
 from app.models.phone import PhonePass
 from app.models.rectification import (
@@ -194,6 +196,12 @@ def _told(found: Aviary, unit: Submission, ids: dict[str, Any], mark: str) -> No
         expires_at=NOW + timedelta(days=3650),
     )  # fmt: skip
     ids["pass_id"] = add(minutes)
+    boxed = BoxedPiece(
+        unit_id=unit.unit_id, medium=Medium.FILE, title=f"{mark}积累", note=f"{mark}备注", digest=found.file,
+        filename=f"{mark}照片.pdf", media_type="application/pdf", size=1, pages=2, created_by_id=author.id,
+    )  # fmt: skip
+    ids["boxed_id"] = add(boxed)
+    add(BoxTag(piece_id=boxed.id, word=f"{mark}标签"))
     post = Post(unit_id=unit.unit_id, kind=PostKind.DIRECTOR, person=f"{mark}主任", starts_on=NOW.date())
     member = Member(
         unit_id=unit.unit_id, category=MemberCategory.VETERAN, person=f"{mark}委员", starts_on=NOW.date()

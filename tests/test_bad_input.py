@@ -216,6 +216,35 @@ CASES = {
         409,
         "截止",
     ),
+    "a renamed file for the box": Bad(
+        "writer",
+        "/units/{unit}/box",
+        {"file": named("总结.pdf", files.jpeg()[1]), "title": "写好的名称", "tags": "写好的标签"},
+        422,
+        "内容其实是 .jpg",
+        "写好的标签",
+    ),
+    "too many tags": Bad(
+        "writer",
+        "/units/{unit}/box",
+        {
+            "medium": "on_site",
+            "title": "名册",
+            "kept_at": "写好的地点",
+            "keeper": "甲",
+            "tags": "一 二 三 四 五 六 七 八 九 十 十一",
+        },
+        422,
+        "标签最多 10 个",
+        "写好的地点",
+    ),
+    "a file for another unit's box": Bad(
+        "other", "/units/{unit}/box", {"file": named("总结.pdf", files.pdf()[1])}, 404, "没有"
+    ),
+    "the office fills a unit's box": Bad("office", "/units/{unit}/box", {"medium": "on_site"}, 404, "没有"),
+    "nothing ticked in the box": Bad(
+        "writer", "/submissions/{filled}/evidence/from-box?place=1.1", {}, 422, "请至少勾选一份"
+    ),
     # the office's forms
     "a campaign without a title": Bad(
         "office", "/campaigns/new", {"title": " ", "period_label": "写好的期"}, 422, "", "写好的期"
@@ -290,7 +319,7 @@ def test_bad_input_gets_its_sentence_keeps_what_was_typed_and_leaves_no_row(
 WHOLE = frozenset(
     path
     for path in (case.path for case in CASES.values())
-    if any(part in path for part in ("/new", "compute", "/calendar", "/remarks"))
+    if any(part in path for part in ("/new", "compute", "/calendar", "/remarks", "box"))
 )
 """Pages that are never asked for in part: their forms are sent whole."""
 

@@ -37,10 +37,11 @@ from app.models.account import User
 from app.models.assignment import Assignment, Declaration
 from app.models.audit import AuditEntry
 from app.models.base import Base
+from app.models.box import BoxedPiece
 from app.models.campaign import Campaign, StageWindow
 from app.models.certificate import Certificate, SerialCounter
 from app.models.document import Document
-from app.models.evidence import Evidence, EvidenceLink, EvidenceRevision
+from app.models.evidence import Evidence, EvidenceLink, EvidenceOrigin, EvidenceRevision
 from app.models.feedback import Appeal
 from app.models.framework import FrameworkVersion
 from app.models.notification import Notification, NotificationState
@@ -258,6 +259,21 @@ def _words_of_nothing(p: Plant) -> None:
     p.session.execute(insert(Passage.__table__).values(digest="0" * 64, ordinal=1, text="…", words="x"))
 
 
+def _boxed_elsewhere(p: Plant) -> None:
+    there = p.one(Unit, Unit.id != p.seeded.ids["unit_id"])
+    boxed = p.add(
+        BoxedPiece, unit_id=there, medium="link", url="https://x.cn", title="…", created_by_id=p.office,
+        created_at=NOW,
+    )  # fmt: skip
+    p.add(EvidenceOrigin, evidence_id=p.seeded.ids["evidence_id"], boxed_id=boxed)
+
+
+def _unconfirmed(p: Plant) -> None:
+    p.change(Submission, Submission.id == p.submission, stage=SubmissionStage.ACCEPTED)
+    piece = p.seeded.ids["evidence_id"]
+    p.add(EvidenceOrigin, evidence_id=piece, taken_from_id=piece, to_be_confirmed=True)
+
+
 STORE = MemoryStore()
 PLANTS: dict[str, Callable[[Plant], object]] = {
     "units.paths": lambda p: p.change(Unit, Unit.id == p.seeded.ids["unit_id"], path="/elsewhere/"),
@@ -310,6 +326,8 @@ PLANTS: dict[str, Callable[[Plant], object]] = {
     "passages.complete": lambda p: p.add(
         FileReading, digest="0" * 64, passages=2, is_whole=True, read_at=NOW
     ),
+    "origins.of_the_unit": _boxed_elsewhere,
+    "origins.confirmed": _unconfirmed,
     "seals.roots": lambda p: _sealed(p, "{}", "0" * 64),
     "seals.stand": _sealed_otherwise,
     "scores.judgements": lambda p: p.change(Judgement, score=Decimal("0.0123")),

@@ -56,6 +56,8 @@ class Action(StrEnum):
     ADD_BY_PHONE = "evidence.add_by_phone"
     WITHDRAW_EVIDENCE = "evidence.withdraw"
     COLLECT_FILE = "file.collect"
+    VIEW_BOX = "box.view"
+    FILL_BOX = "box.fill"
     VIEW_EVIDENCE = "evidence.view"
     VIEW_SENSITIVE_EVIDENCE = "evidence.view_sensitive"
     VIEW_OFFICE_EVIDENCE = "evidence.view_office"

@@ -53,6 +53,8 @@ DEEDS: Final[Mapping[Action, str]] = {
     A.ADD_BY_PHONE: N_("Added evidence by phone, in the name of who made the code"),
     A.WITHDRAW_EVIDENCE: N_("Withdrew evidence"),
     A.COLLECT_FILE: N_("Removed a file that belongs to nothing"),
+    A.VIEW_BOX: N_("Looked into the box"),
+    A.FILL_BOX: N_("Put something into the box or changed it there"),
     A.VIEW_EVIDENCE: N_("Opened evidence"),
     A.VIEW_SENSITIVE_EVIDENCE: N_("Opened sensitive evidence"),
     A.VIEW_OFFICE_EVIDENCE: N_("Opened evidence kept for the secretariat"),

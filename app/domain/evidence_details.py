@@ -93,21 +93,27 @@ def require_details(
     framework: Framework, details: Details, requirement: EvidenceRequirement | None, today: date
 ) -> None:
     """Raises Invalid with a sentence for each field: title, kind, event_on, visibility, note."""
-    wrong: dict[str, Sentence | str] = {}
-    if not details.title.strip():
-        wrong["title"] = N_("Please give it a title, so that readers know what it is.")
-    _keep_short(wrong, "title", details.title, TITLE_LIMIT)
-    _keep_short(wrong, "note", details.note, NOTE_LIMIT)
+    wrong = described(details.title, details.note, details.event_on, today)
     if details.kind not in framework.evidence_kinds:
         wrong["kind"] = N_("Please choose one of the kinds shown.")
-    if details.event_on is not None and details.event_on > today:
-        wrong["event_on"] = N_("This day has not come yet. Please write the day on which it happened.")
     try:
         require_visibility(details.visibility, sensitive=requirement is not None and requirement.sensitive)
     except Invalid as refused:
         wrong |= refused.fields
     if wrong:
         raise Invalid(**wrong)
+
+
+def described(title: str, note: str, event_on: date | None, today: date) -> dict[str, Sentence | str]:
+    """What is wrong with the title, the note and the day of a piece, by field: a sentence for each."""
+    wrong: dict[str, Sentence | str] = {}
+    if not title.strip():
+        wrong["title"] = N_("Please give it a title, so that readers know what it is.")
+    _keep_short(wrong, "title", title, TITLE_LIMIT)
+    _keep_short(wrong, "note", note, NOTE_LIMIT)
+    if event_on is not None and event_on > today:
+        wrong["event_on"] = N_("This day has not come yet. Please write the day on which it happened.")
+    return wrong
 
 
 def require_link(link: LinkDetails) -> None:

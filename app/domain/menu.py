@@ -26,6 +26,7 @@ MENU: Final = (
     Place(N_("Campaigns"), "campaigns.index", EVERYBODY - {R.REVIEWER, R.ADMINISTRATOR}),
     Place(N_("Units and people"), "units.index", OFFICE),
     Place(N_("My unit"), "units.index", frozenset({R.CONTRIBUTOR, R.MEMBER, R.SIGNATORY})),
+    Place(N_("Our box"), "boxes.own", frozenset({R.CONTRIBUTOR, R.MEMBER, R.SIGNATORY})),
     Place(N_("Criteria frameworks"), "frameworks.index", EVERYBODY),
 )
 

@@ -82,6 +82,20 @@ class EvidenceLink(Base):
     linked_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
+class EvidenceOrigin(Base):
+    """Where a piece was taken from: the unit's box, or last year's piece, which somebody must confirm."""
+
+    __tablename__ = "evidence_origin"
+    __table_args__ = (
+        UniqueConstraint("evidence_id"),
+        CheckConstraint("(boxed_id IS NULL) <> (taken_from_id IS NULL)", name="one_origin"),
+    )
+    evidence_id: Mapped[UUID] = parent("evidence.id", index=False)
+    boxed_id: Mapped[UUID | None] = mapped_column(ForeignKey("boxed_piece.id"), index=True)
+    taken_from_id: Mapped[UUID | None] = mapped_column(ForeignKey("evidence.id"), index=True)
+    to_be_confirmed: Mapped[bool] = mapped_column(default=False)
+
+
 class EvidenceOpening(Base):
     """Who opened which evidence; shown to coordinator and unit after release, never during."""
 

@@ -7,18 +7,21 @@ from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import case, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.actors import Actor, Subject
 from app.domain.answer import AnswerContent
 from app.domain.framework import Framework, Section
 from app.models.account import User
 from app.models.audit import AuditEntry
 from app.models.campaign import Campaign
-from app.models.framework import FrameworkVersion
 from app.models.submission import Answer, Correction, SignOff, Submission
 
+from . import last_years
 from .completeness import Completeness, CriterionState
+
+SAID = (Answer.criterion, Answer.texts, Answer.level, Answer.self_score)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,33 +111,11 @@ def last_year(
     framework_code: str,
     criterion: str | None = None,
 ) -> list[LastYear]:
-    """What the same unit said in the campaign this one was copied from, or else in the newest earlier one on
-    the same framework; on one criterion or on all. One statement.
-    """
-    copied = case((Campaign.id == campaign.copied_from_id, 0), else_=1)
-    earlier = (
-        select(Submission.id, Campaign.id.label("campaign_id"), Campaign.title, Campaign.period_label)
-        .join(Campaign, Campaign.id == Submission.campaign_id)
-        .join(FrameworkVersion, FrameworkVersion.id == Campaign.framework_id)
-        .where(
-            Submission.unit_id == submission.unit_id,
-            Submission.id != submission.id,
-            Campaign.period_ends_on < campaign.period_ends_on,
-            (FrameworkVersion.code == framework_code) | (Campaign.id == campaign.copied_from_id),
-        )
-        .order_by(copied, Campaign.period_ends_on.desc(), Campaign.created_at.desc())
-        .limit(1)
-        .subquery()
+    """What the same unit said in its submission of last year, on one criterion or on all. One statement."""
+    earlier = last_years.submission(submission, campaign, framework_code).subquery()
+    wanted = select(*SAID, earlier.c.campaign_id, earlier.c.title, earlier.c.period_label).join(
+        earlier, earlier.c.id == Answer.submission_id
     )
-    wanted = select(
-        Answer.criterion,
-        Answer.texts,
-        Answer.level,
-        Answer.self_score,
-        earlier.c.campaign_id,
-        earlier.c.title,
-        earlier.c.period_label,
-    ).join(earlier, earlier.c.id == Answer.submission_id)
     if criterion is not None:
         wanted = wanted.where(Answer.criterion == criterion)
     return [LastYear(*row) for row in session.execute(wanted.order_by(Answer.criterion))]
@@ -149,6 +130,28 @@ def offered(rows: Sequence[LastYear], found: Completeness) -> list[LastYear]:
         if row.criterion in written
         and {name for name, text in row.texts.items() if text.strip()} - written[row.criterion]
     ]
+
+
+def last_year_at(
+    session: Session, actor: Actor, subject: Subject, submission: Submission, campaign: Campaign,
+    framework_code: str, criterion: str,
+) -> tuple[LastYear | None, int]:  # fmt: skip
+    """What the unit said last year on one criterion, and how many pieces of its evidence there do not stand
+    this year yet. One statement.
+    """
+    earlier = last_years.submission(submission, campaign, framework_code).subquery()
+    row = session.execute(
+        select(
+            *SAID, earlier.c.campaign_id, earlier.c.title, earlier.c.period_label,
+            last_years.left(actor, subject, submission, criterion, earlier.c.id),
+        )
+        .select_from(earlier)
+        .outerjoin(Answer, (Answer.submission_id == earlier.c.id) & (Answer.criterion == criterion))
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        return None, 0
+    *said, left = row
+    return (LastYear(*said) if row.criterion is not None else None), left
 
 
 def remarks(session: Session, submission_id: UUID, criterion: str) -> list[Remark]:

@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, literal, select, union_all
+from sqlalchemy import Row, case, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from app.domain.answer import AnswerContent
 from app.domain.framework import Criterion, Framework
-from app.models.evidence import Evidence, EvidenceLink
+from app.models.evidence import Evidence, EvidenceLink, EvidenceOrigin
 from app.models.submission import Answer, Correction, PreconditionStatement
 
 
@@ -27,6 +27,7 @@ class CriterionState:
     texts: frozenset[str] = frozenset()  # the report fields that are written
     not_applicable: bool = False
     evidence: Mapping[int, int] | None = None  # requirement -> how many pieces
+    evidence_to_confirm: int = 0  # pieces taken over from last year
     level: str = ""
     self_score: Decimal | None = None
     updated_by_id: UUID | None = None
@@ -53,7 +54,8 @@ class CriterionState:
     def complete(self) -> bool:
         """Nothing stands in the way here. Only mandatory criteria must have text and evidence (SCHEMA §6)."""
         needs = self.text_missing or (self.criterion.mandatory and self.evidence_missing > 0)
-        return self.answered and not self.to_be_confirmed and not needs
+        open_ = self.to_be_confirmed or self.evidence_to_confirm
+        return self.answered and not open_ and not needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Completeness:
     criteria: tuple[CriterionState, ...]
     undeclared_preconditions: tuple[str, ...]
     open_corrections: tuple[str, ...]
+    evidence_to_confirm: Mapping[str, int]  # place -> pieces taken over from last year; bonus items too
 
     @property
     def unanswered(self) -> int:
@@ -100,23 +103,32 @@ def of(session: Session, submission_id: UUID, framework: Framework) -> Completen
         )
     }
     given: dict[str, Counter[int]] = {}
-    for row in session.execute(
-        select(EvidenceLink.criterion, EvidenceLink.requirement, func.count())
+    waiting: Counter[str] = Counter()
+    for place, position, count, to_confirm in session.execute(
+        select(
+            EvidenceLink.criterion,
+            EvidenceLink.requirement,
+            func.count(),
+            func.sum(case((EvidenceOrigin.to_be_confirmed, 1), else_=0)),
+        )
         .join(Evidence, Evidence.id == EvidenceLink.evidence_id)
+        .outerjoin(EvidenceOrigin, EvidenceOrigin.evidence_id == Evidence.id)
         .where(EvidenceLink.submission_id == submission_id, Evidence.withdrawn_at.is_(None))
         .group_by(EvidenceLink.criterion, EvidenceLink.requirement)
     ):
-        given.setdefault(row[0], Counter())[row[1]] = row[2]
+        given.setdefault(place, Counter())[position] = count
+        waiting[place] += to_confirm
     declared, corrections = _said(session, submission_id)
     return Completeness(
         criteria=tuple(
-            _state(criterion, answers.get(criterion.code), given.get(criterion.code))
+            _state(criterion, answers.get(criterion.code), given.get(criterion.code), waiting[criterion.code])
             for criterion in framework.criteria
         ),
         undeclared_preconditions=tuple(
             each.code for each in framework.preconditions if each.code not in declared
         ),
         open_corrections=corrections,
+        evidence_to_confirm={place: count for place, count in waiting.items() if count},
     )
 
 
@@ -126,6 +138,7 @@ def of_content(
     *,
     to_be_confirmed: bool = False,
     evidence: Mapping[int, int] | None = None,
+    evidence_to_confirm: int = 0,
 ) -> CriterionState:
     """The state of one criterion from what its answer says. No statement."""
     return CriterionState(
@@ -135,6 +148,7 @@ def of_content(
         texts=frozenset(name for name, text in content.texts.items() if text.strip()),
         not_applicable=content.not_applicable,
         evidence=evidence,
+        evidence_to_confirm=evidence_to_confirm,
         level=content.level,
         self_score=content.self_score,
     )
@@ -155,9 +169,17 @@ def _said(session: Session, submission_id: UUID) -> tuple[frozenset[str], tuple[
     )
 
 
-def _state(criterion: Criterion, row: Row[Any] | None, given: Mapping[int, int] | None) -> CriterionState:
+def _state(
+    criterion: Criterion, row: Row[Any] | None, given: Mapping[int, int] | None, waiting: int
+) -> CriterionState:
     if row is None:
-        return CriterionState(criterion, evidence=given)
+        return CriterionState(criterion, evidence=given, evidence_to_confirm=waiting)
     said = AnswerContent(row.level, row.self_score, row.texts, row.not_applicable, row.not_applicable_reason)
-    found = of_content(criterion, said, to_be_confirmed=row.to_be_confirmed, evidence=given)
+    found = of_content(
+        criterion,
+        said,
+        to_be_confirmed=row.to_be_confirmed,
+        evidence=given,
+        evidence_to_confirm=waiting,
+    )
     return replace(found, updated_by_id=row.updated_by_id, updated_at=row.updated_at)

@@ -18,7 +18,7 @@ from app.domain.filetypes import KINDS, FileKind
 from app.domain.personal_data import PersonalNumber
 from app.models.account import User
 from app.models.audit import AuditEntry
-from app.models.evidence import Evidence, EvidenceLink, EvidenceRevision, Medium
+from app.models.evidence import Evidence, EvidenceLink, EvidenceOrigin, EvidenceRevision, Medium
 
 from . import subjects
 
@@ -53,6 +53,7 @@ class EvidenceRow:
     size: int | None
     pages: int | None
     personal: str | None
+    to_be_confirmed: bool | None  # taken over from last year; None where it was not
     uses: tuple["Use", ...] = ()
 
     @property
@@ -234,9 +235,11 @@ def _rows() -> Any:
             EvidenceRevision.size,
             EvidenceRevision.pages,
             _personal(),
+            EvidenceOrigin.to_be_confirmed,
         )
         .join(User, User.id == Evidence.created_by_id)
         .outerjoin(EvidenceRevision, newest)
+        .outerjoin(EvidenceOrigin, EvidenceOrigin.evidence_id == Evidence.id)
     )
 
 

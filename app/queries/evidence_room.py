@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Invalid, NotFound, sentence
@@ -14,7 +14,7 @@ from app.domain.filetypes import KNOWN_ENDINGS, accepted_endings
 from app.domain.framework import Framework
 from app.domain.settings import CampaignSettings
 from app.domain.text import N_
-from app.models.evidence import Evidence, EvidenceLink
+from app.models.evidence import Evidence, EvidenceLink, EvidenceOrigin, EvidenceRevision
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,11 @@ class Room:
     @property
     def left(self) -> int:
         return max(0, min(self.most_here - self.here, self.most_unit - self.unit))
+
+
+def room(unit: int, here: int, settings: CampaignSettings) -> Room:
+    """The room where `here` pieces stand at a place and `unit` in the whole submission."""
+    return Room(here, settings.files_per_criterion, unit, settings.files_per_unit)
 
 
 def requirement_at(framework: Framework, place: str, position: int) -> EvidenceRequirement | None:
@@ -64,6 +69,25 @@ def counted(session: Session, submission_id: UUID, place: str) -> dict[int, int]
         .group_by(EvidenceLink.requirement)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def present(session: Session, submission_id: UUID, place: str | None = None) -> dict[UUID | str, UUID]:
+    """The pieces that stand in a submission, or at one place of it, by the boxed or earlier piece they were
+    taken from and by the digest of their newest version: so that nothing is given twice. One statement.
+    """
+    newest = and_(
+        EvidenceRevision.evidence_id == Evidence.id, EvidenceRevision.ordinal == Evidence.revision_count
+    )
+    wanted = (
+        select(Evidence.id, EvidenceOrigin.boxed_id, EvidenceOrigin.taken_from_id, EvidenceRevision.digest)
+        .outerjoin(EvidenceOrigin, EvidenceOrigin.evidence_id == Evidence.id)
+        .outerjoin(EvidenceRevision, newest)
+        .where(Evidence.submission_id == submission_id, Evidence.withdrawn_at.is_(None))
+    )
+    if place is not None:
+        served = select(EvidenceLink.evidence_id).where(EvidenceLink.criterion == place)
+        wanted = wanted.where(Evidence.id.in_(served))
+    return {known: row.id for row in session.execute(wanted) for known in row[1:] if known}
 
 
 def require_place(

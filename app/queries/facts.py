@@ -64,6 +64,7 @@ def of_submission(
     return SubmissionFacts(
         unanswered=lacks.unanswered,
         unconfirmed=lacks.unconfirmed,
+        unconfirmed_evidence=sum(lacks.evidence_to_confirm.values()),
         missing_texts=lacks.missing_texts,
         missing_evidence=lacks.missing_evidence,
         undeclared_preconditions=len(lacks.undeclared_preconditions),

@@ -124,8 +124,14 @@ def criterion_page(
 ) -> str:
     submission_id, code = standing.submission.id, wanted.code
     pieces = evidence.of_submission(db.session, current_actor(), standing.subject, submission_id, place=code)
-    before = readings.last_year(
-        db.session, standing.submission, standing.campaign, standing.framework.code, code
+    before, evidence_left = readings.last_year_at(
+        db.session,
+        current_actor(),
+        standing.subject,
+        standing.submission,
+        standing.campaign,
+        standing.framework.code,
+        code,
     )
     return render_template(
         "answers/criterion.html",
@@ -137,7 +143,8 @@ def criterion_page(
         editable=standing.writable(code),
         pieces=pieces,
         state=state_of(wanted, shown, pieces),
-        before=before[0] if before else None,
+        before=before,
+        evidence_left=evidence_left,
         remarks=readings.remarks(db.session, submission_id, code),
         returned=readings.newest_return(db.session, submission_id),
         clashes=clashes or {},
@@ -154,7 +161,11 @@ def state_of(
             if use.place == wanted.code:
                 given[use.requirement] = given.get(use.requirement, 0) + 1
     return completeness.of_content(
-        wanted, shown.content, to_be_confirmed=shown.to_be_confirmed, evidence=given
+        wanted,
+        shown.content,
+        to_be_confirmed=shown.to_be_confirmed,
+        evidence=given,
+        evidence_to_confirm=sum(bool(piece.to_be_confirmed) for piece in pieces),
     )
 
 

@@ -45,7 +45,7 @@ def init_app(app: Flask) -> None:
 def index(submission_id: UUID) -> ResponseReturnValue:
     """All evidence of a unit by number, and the room left; `place`: where one is to be used as well."""
     standing, place = (
-        _standing(submission_id)
+        standing_at(submission_id)
         if request.args.get("place")
         else (submissions.standing(db.session, current_actor(), submission_id), "")
     )
@@ -66,7 +66,7 @@ def index(submission_id: UUID) -> ResponseReturnValue:
 @access(Action.VIEW_EVIDENCE)
 def card(submission_id: UUID) -> ResponseReturnValue:
     """The evidence of one place, as the page of a criterion shows it; asked for again after uploads."""
-    standing, place = _standing(submission_id)
+    standing, place = standing_at(submission_id)
     pieces = readings.of_submission(db.session, current_actor(), standing.subject, submission_id, place=place)
     return render_template(
         "evidence/card.html",
@@ -83,7 +83,7 @@ def card(submission_id: UUID) -> ResponseReturnValue:
 @access(Action.ATTACH_EVIDENCE)
 def new(submission_id: UUID) -> ResponseReturnValue:
     """The form for a new piece at a place, with its rules and caps beside it."""
-    standing, place = _standing(submission_id)
+    standing, place = standing_at(submission_id)
     giving.begin_upload(db.session, current_actor(), submission_id, place)
     form = AttachForm.for_place(standing.framework, place, medium=request.args.get("medium", "file"))
     return _new_page(standing, place, form)
@@ -95,7 +95,7 @@ def attach(submission_id: UUID) -> ResponseReturnValue:
     """Receive files, a link or a place on site; the place stands in the address, so that the right to give
     evidence there is known before the body arrives.
     """
-    standing, place = _standing(submission_id)
+    standing, place = standing_at(submission_id)
     began_at = giving.begin_upload(db.session, current_actor(), submission_id, place)
     release()
     uploads.expect(standing.settings)
@@ -137,7 +137,8 @@ def note_opening(subject: Subject, evidence_id: UUID) -> None:
         afterwards(lambda own: evidence_openings.note(own, actor, evidence_id))
 
 
-def _standing(submission_id: UUID) -> tuple[Standing, str]:
+def standing_at(submission_id: UUID) -> tuple[Standing, str]:
+    """The standing of a submission and the place the address names. Raises NotFound."""
     standing = submissions.standing(db.session, current_actor(), submission_id)
     place = request.args.get("place", "")
     try:
@@ -233,13 +234,7 @@ def _refused(standing: Standing, place: str, form: AttachForm, error: DomainErro
 
 def _new_page(standing: Standing, place: str, form: AttachForm, *, same: SameFile | None = None) -> str:
     given = evidence_room.counted(db.session, standing.submission.id, place)
-    settings = standing.settings
-    room = evidence_room.Room(
-        sum(given.values()),
-        settings.files_per_criterion,
-        standing.submission.evidence_count,
-        settings.files_per_unit,
-    )
+    room = evidence_room.room(standing.submission.evidence_count, sum(given.values()), standing.settings)
     return render_template(
         "evidence/new.html",
         standing=standing,

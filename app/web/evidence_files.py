@@ -1,5 +1,6 @@
 """The bytes of evidence: the file itself by ranges, and pictures of its pages. Every way asks the policy."""
 
+from typing import BinaryIO
 from urllib.parse import quote
 from uuid import UUID
 
@@ -54,7 +55,7 @@ def page(evidence_id: UUID, page: int) -> ResponseReturnValue:
     content.close()  # a child opens it by itself
     response = Response(mimetype="image/jpeg")
     response.set_etag(f"{kept.digest}-{page}-{width}")
-    _guard(response)
+    guard(response)
     if response.make_conditional(request).status_code != 304:
         digest, kind = Digest(kept.digest), _kind(kept.media_type)
         response.data = ROOM.picture(store, digest, kind, width=width, page=page).content
@@ -67,18 +68,21 @@ def _send(evidence_id: UUID, ordinal: int | None) -> Response:
     row, kept, content = evidence.open_file(db.session, store, current_actor(), evidence_id, ordinal)
     _, subject = readings.visible_to(db.session, current_actor(), evidence_id)
     note_opening(subject, evidence_id)
-    response = Response(
-        wrap_file(request.environ, content), mimetype=kept.media_type, direct_passthrough=True
-    )
-    response.content_length = kept.size
-    response.set_etag(kept.digest)
-    _guard(response)
-    inline = _kind(kept.media_type).shown is Shown.FILM
     name = export_name(EvidenceNumber.parse(row.number), kept.filename)
+    return sent(content, name=name, media_type=kept.media_type, size=kept.size, digest=kept.digest)
+
+
+def sent(content: BinaryIO, *, name: str, media_type: str, size: int, digest: str) -> Response:
+    """A file of the store as an answer, by ranges; films are played in the page, all else is downloaded."""
+    response = Response(wrap_file(request.environ, content), mimetype=media_type, direct_passthrough=True)
+    response.content_length = size
+    response.set_etag(digest)
+    guard(response)
+    inline = _kind(media_type).shown is Shown.FILM
     response.headers["Content-Disposition"] = _disposition("inline" if inline else "attachment", name)
     response.call_on_close(content.close)
     try:
-        response.make_conditional(request, accept_ranges=True, complete_length=kept.size)
+        response.make_conditional(request, accept_ranges=True, complete_length=size)
     except HTTPException:  # a range that lies behind the end
         content.close()
         raise
@@ -91,7 +95,7 @@ def _disposition(kind: str, name: str) -> str:
     return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-def _guard(response: Response) -> None:
+def guard(response: Response) -> None:
     """What came from outside runs nothing, is taken for nothing else, and is asked for again each time."""
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; media-src 'self'"
     response.headers["X-Content-Type-Options"] = "nosniff"

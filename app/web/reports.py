@@ -10,8 +10,9 @@ from flask_babel import lazy_gettext as _
 from app.database import db
 from app.domain import report as rules
 from app.domain.actions import Action
-from app.domain.errors import Invalid, StaleVersion
+from app.domain.errors import Invalid, StaleVersion, TransitionRefused
 from app.queries import answers, completeness, statements, submissions
+from app.queries.submissions import Standing
 from app.services import documents, reports, sign_offs
 
 from .access import access, current_actor
@@ -33,16 +34,17 @@ class ReportForm(PageForm):
 def lacks(submission_id: UUID) -> ResponseReturnValue:
     """Everything that blocks the sign-off, each with a link to its place."""
     standing = submissions.standing(db.session, current_actor(), submission_id)
-    found = completeness.of(db.session, submission_id, standing.framework)
-    returned = answers.newest_return(db.session, submission_id)
-    return render_template("answers/left.html", standing=standing, found=found, returned=returned)
+    return _left(standing)
 
 
 @bp.post("/left")
 @access(Action.SEND_FOR_SIGN_OFF)
 def send(submission_id: UUID) -> ResponseReturnValue:
     """Send it to the signatory, once nothing is left."""
-    sign_offs.send_for_sign_off(db.session, current_actor(), submission_id)
+    try:
+        sign_offs.send_for_sign_off(db.session, current_actor(), submission_id)
+    except TransitionRefused as refused:
+        return _left(submissions.standing(db.session, current_actor(), submission_id), refused), 409
     flash(gettext("Sent. The signatory has been told."))
     return redirect(url_for(".lacks", submission_id=submission_id), 303)
 
@@ -81,6 +83,14 @@ def paper(submission_id: UUID) -> ResponseReturnValue:
 def sign_off_paper(submission_id: UUID) -> ResponseReturnValue:
     """Ask for the sign-off sheet as a PDF."""
     return _ask(submission_id, "sign_off", gettext("Sign-off sheet"))
+
+
+def _left(standing: Standing, refused: TransitionRefused | None = None) -> str:
+    found = completeness.of(db.session, standing.submission.id, standing.framework)
+    returned = answers.newest_return(db.session, standing.submission.id)
+    return render_template(
+        "answers/left.html", standing=standing, found=found, refused=refused, returned=returned
+    )
 
 
 def _ask(submission_id: UUID, kind: str, title: str) -> ResponseReturnValue:

@@ -7,7 +7,7 @@ import pytest
 from app.domain.actors import PUBLIC, Actor, Grant, Role
 from app.domain.menu import places
 
-OF_A_UNIT = ["My tasks", "Campaigns", "My unit", "Criteria frameworks"]
+OF_A_UNIT = ["My tasks", "Campaigns", "My unit", "Our box", "Criteria frameworks"]
 OF_THE_OFFICE = ["My tasks", "Campaigns", "Units and people", "Criteria frameworks"]
 
 
@@ -34,7 +34,7 @@ def test_every_role_is_offered_its_places(role, offered):
 
 
 def test_two_roles_are_offered_the_places_of_both_in_order():
-    both = ["My tasks", "My reviews", "Campaigns", "My unit", "Criteria frameworks"]
+    both = ["My tasks", "My reviews", "Campaigns", "My unit", "Our box", "Criteria frameworks"]
     assert names(Role.REVIEWER, Role.CONTRIBUTOR) == both
 
 

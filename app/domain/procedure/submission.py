@@ -34,6 +34,7 @@ class SubmissionFacts:
 
     unanswered: int = 0  # criteria that need a level or score
     unconfirmed: int = 0  # last year's texts taken over and not yet confirmed
+    unconfirmed_evidence: int = 0  # last year's evidence taken over and not yet confirmed
     missing_texts: int = 0  # mandatory criteria without narrative
     missing_evidence: int = 0  # required evidence not attached
     undeclared_preconditions: int = 0
@@ -52,6 +53,9 @@ class SubmissionFacts:
 
 ALL_ANSWERED = nothing_left("unanswered", N_("%(n)s criteria still need a level or a score."))
 ALL_CONFIRMED = nothing_left("unconfirmed", N_("%(n)s texts from last year wait to be confirmed."))
+EVIDENCE_CONFIRMED = nothing_left(
+    "unconfirmed_evidence", N_("%(n)s pieces of evidence from last year wait to be confirmed.")
+)
 TEXTS_WRITTEN = nothing_left("missing_texts", N_("%(n)s required criteria have no text yet."))
 EVIDENCE_GIVEN = nothing_left("missing_evidence", N_("%(n)s required pieces of evidence are missing."))
 PRECONDITIONS_SAID = nothing_left("undeclared_preconditions", N_("%(n)s preconditions wait for yes or no."))
@@ -73,7 +77,15 @@ RESULT_APPROVED = Guard(
 )
 LETTER_READY = Guard(lambda f: f.has_letter, N_("The feedback letter has not been made yet."))
 
-COMPLETE = (ALL_ANSWERED, ALL_CONFIRMED, TEXTS_WRITTEN, EVIDENCE_GIVEN, PRECONDITIONS_SAID, EVIDENCE_INTACT)
+COMPLETE = (
+    ALL_ANSWERED,
+    ALL_CONFIRMED,
+    EVIDENCE_CONFIRMED,
+    TEXTS_WRITTEN,
+    EVIDENCE_GIVEN,
+    PRECONDITIONS_SAID,
+    EVIDENCE_INTACT,
+)
 S = SubmissionStage
 WRITING = frozenset({S.NOT_STARTED, S.DRAFTING, S.RETURNED_BY_SIGNATORY, S.RETURNED_FOR_CORRECTION})
 RUNNING = frozenset(S) - {S.CLOSED, S.EXEMPT, S.WITHDRAWN, S.MERGED}

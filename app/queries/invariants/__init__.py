@@ -1,6 +1,7 @@
 """What must always hold of the records: every invariant by name. `flask fsck` checks them live."""
 
 from . import (
+    boxes,
     certificates,
     counters,
     deadlines,
@@ -20,8 +21,8 @@ from .invariant import Invariant, Records
 INVARIANTS: tuple[Invariant, ...] = tuple(
     invariant
     for family in (
-        units, stages, deadlines, counters, evidence, passages, seals, scores, reviews, results, certificates,
-        history, outbox,
+        units, stages, deadlines, counters, evidence, passages, boxes, seals, scores, reviews, results,
+        certificates, history, outbox,
     )
     for invariant in family.INVARIANTS
 )  # fmt: skip

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select, union_all
 
+from app.models.box import BoxedPiece
 from app.models.campaign import Campaign
 from app.models.evidence import Evidence, EvidenceLink, EvidenceRevision, Medium
 from app.models.submission import Submission
@@ -28,9 +29,13 @@ def missing(records: Records) -> Iterator[str]:
 
 def sizes(records: Records) -> Iterator[str]:
     """Files whose size is not the one that was noted."""
+    given = union_all(
+        select(EvidenceRevision.digest, EvidenceRevision.size),
+        select(BoxedPiece.digest, BoxedPiece.size).where(BoxedPiece.medium == Medium.FILE),
+    ).subquery()
     rows = records.session.execute(
-        select(EvidenceRevision.digest, EvidenceRevision.size, func.count())
-        .group_by(EvidenceRevision.digest, EvidenceRevision.size)
+        select(given.c.digest, given.c.size, func.count())
+        .group_by(given.c.digest, given.c.size)
         .execution_options(yield_per=1000)
     )
     for digest, size, count in rows:
@@ -39,7 +44,7 @@ def sizes(records: Records) -> Iterator[str]:
         except (EvidenceMissing, ValueError):
             continue  # said by files.kept
         if kept != size:
-            yield f"digest {digest}, noted {size}, kept {kept}, revisions {count}"
+            yield f"digest {digest}, noted {size}, kept {kept}, rows {count}"
 
 
 def places(records: Records) -> Iterator[str]:
