@@ -52,6 +52,7 @@ from app.models.result import Computation, Decision, DecisionKind, Result, Resul
 from app.models.review import EvidenceMark, Finding, Judgement, PanelJudgement, Review
 from app.models.seal import Seal
 from app.models.submission import Answer, Submission
+from app.models.supplement import Reconsideration, Supplement
 from app.models.unit import Unit
 from app.queries.invariants import INVARIANTS, Records
 from benchmarks.seed import Seeded, Wanted, seed
@@ -247,6 +248,14 @@ def _sealed_otherwise(p: Plant) -> None:
     _sealed(p, nothing, root_of(nothing))
 
 
+def _supplement(p: Plant, **other: Any) -> UUID:
+    p.change(Submission, Submission.id == p.submission, stage=SubmissionStage.UNDER_REVIEW)
+    return p.add(
+        Supplement, **{"submission_id": p.submission, "reason": "…", "due_at": NOW, "opened_by_id": p.office,
+                       "opened_at": NOW, "sealed_before": 7} | other
+    )  # fmt: skip
+
+
 def _another_size(p: Plant) -> None:
     digest = STORE.put(BytesIO(b"twelve bytes"))
     p.add(
@@ -330,6 +339,14 @@ PLANTS: dict[str, Callable[[Plant], object]] = {
     "origins.confirmed": _unconfirmed,
     "seals.roots": lambda p: _sealed(p, "{}", "0" * 64),
     "seals.stand": _sealed_otherwise,
+    "supplements.named": _supplement,
+    "supplements.sealed": lambda p: _supplement(p, closed_at=NOW),
+    "supplements.looked_at_again": lambda p: p.add(
+        Reconsideration,
+        supplement_id=_supplement(p),
+        review_id=p.one(Review, Review.submission_id != p.submission),
+        criterion="1.1",
+    ),
     "scores.judgements": lambda p: p.change(Judgement, score=Decimal("0.0123")),
     "scores.answers": lambda p: p.change(Answer, self_score=Decimal(99)),
     "scores.agreed": lambda p: p.add(

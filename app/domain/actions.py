@@ -68,6 +68,9 @@ class Action(StrEnum):
     EDIT_REPORT = "report.edit"
     DECIDE_BONUS = "bonus.decide"
     REQUEST_CORRECTION = "correction.request"
+    VIEW_SUPPLEMENTS = "supplement.view"
+    OPEN_SUPPLEMENT = "supplement.open"
+    HAND_IN_SUPPLEMENT = "supplement.hand_in"
     # peer review
     FORM_PANEL = "panel.form"
     ASSIGN = "assignment.assign"
@@ -80,6 +83,7 @@ class Action(StrEnum):
     JUDGE = "review.judge"
     SUBMIT_REVIEW = "review.submit"
     TAKE_BACK_REVIEW = "review.take_back"
+    RECONSIDER = "judgement.reconsider"
     CONFIRM_PRECONDITION = "precondition.confirm"
     VIEW_REVIEWS = "review.view_all"
     IDENTIFY_REVIEWERS = "reviewer.identify"

@@ -78,6 +78,7 @@ class Subject:
     chair_ids: frozenset[UUID] = field(default_factory=frozenset)
     author_id: UUID | None = None
     handler_ids: frozenset[UUID] = field(default_factory=frozenset)  # two who re-examine an appeal
+    supplementing: bool = False  # under review, and the office has opened a window for named criteria
     party_ids: frozenset[UUID] = field(default_factory=frozenset)  # two between whom a role is handed over
 
 

@@ -47,6 +47,25 @@ OUTLET_LEVELS = {
 }
 
 
+class News(StrEnum):
+    """What is new about a piece for somebody who reads it."""
+
+    NONE = ""
+    UNSEEN = "unseen"  # not opened yet
+    VERSION = "version"  # a newer version than the one that was opened
+
+
+def news(opened: int | None, newest: int) -> News:
+    """What is new: `opened` is the newest version somebody has opened (None: not opened yet), `newest` the
+    version that stands. Of a link or what is kept on site (0) nobody can tell whether it was looked at.
+    """
+    if not newest:
+        return News.NONE
+    if opened is None:
+        return News.UNSEEN
+    return News.VERSION if opened < newest else News.NONE
+
+
 def visibilities(*, sensitive: bool) -> tuple[Visibility, ...]:
     """What may be chosen, the default first: sensitive evidence is never public (product §2.13)."""
     if sensitive:

@@ -6,7 +6,7 @@ queries/visibility.py says the viewing rules as WHERE clauses; a test keeps the 
 docs/permissions.md is generated from here.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from .actions import Action
 from .actors import (
@@ -37,19 +37,31 @@ C, S = CampaignStage, SubmissionStage
 
 
 class Rule(NamedTuple):
-    """Who may, while the campaign and the submission stand where; an empty set means at any stage."""
+    """Who may, while the campaign and the submission stand where; an empty set means at any stage.
+    `supplement`: also where the office has opened a window for named criteria during the review.
+    """
 
     who: frozenset[Relation]
     during: frozenset[CampaignStage] = frozenset()
     while_in: frozenset[SubmissionStage] = frozenset()
+    supplement: bool = False
 
 
 def _may(
     *who: Relation,
     during: frozenset[CampaignStage] = frozenset(),
     at: frozenset[SubmissionStage] = frozenset(),
+    supplement: bool = False,
 ) -> Rule:
-    return Rule(frozenset(who), during, at)
+    return Rule(frozenset(who), during, at, supplement)
+
+
+class Giving(TypedDict):
+    """When evidence is given, for the three actions that do."""
+
+    during: frozenset[CampaignStage]
+    at: frozenset[SubmissionStage]
+    supplement: bool
 
 
 OPEN = frozenset(C) - {C.ARCHIVED}
@@ -72,6 +84,7 @@ RELEASED = frozenset(
 )
 UNDER_RECTIFICATION = frozenset({S.RECTIFYING, S.RECTIFICATION_SUBMITTED, S.RECTIFICATION_RETURNED})
 UNIT_PEOPLE = (own_contributor, own_member, own_signatory)
+GIVING: Giving = {"during": FILLING | IMPROVING, "at": WRITING | UNDER_RECTIFICATION, "supplement": True}
 OVERSIGHT = (coordinator, board, observer)
 
 POLICY: dict[Action, Rule] = {
@@ -117,18 +130,12 @@ POLICY: dict[Action, Rule] = {
     Action.MOVE_CAMPAIGN: _may(coordinator, system),
     # self-evaluation
     Action.VIEW_SUBMISSION: _may(*UNIT_PEOPLE, assigned_reviewer, panel_chair, handler, *OVERSIGHT),
-    Action.ANSWER: _may(own_contributor, during=FILLING, at=WRITING),
+    Action.ANSWER: _may(own_contributor, during=FILLING, at=WRITING, supplement=True),
     Action.STATE_PRECONDITION: _may(own_contributor, during=FILLING, at=WRITING),
     Action.CLAIM_BONUS: _may(own_contributor, during=FILLING, at=WRITING),
-    Action.ATTACH_EVIDENCE: _may(
-        own_contributor, own_member, during=FILLING | IMPROVING, at=WRITING | UNDER_RECTIFICATION
-    ),
-    Action.ADD_BY_PHONE: _may(
-        own_contributor, own_member, during=FILLING | IMPROVING, at=WRITING | UNDER_RECTIFICATION
-    ),
-    Action.WITHDRAW_EVIDENCE: _may(
-        own_contributor, during=FILLING | IMPROVING, at=WRITING | UNDER_RECTIFICATION
-    ),
+    Action.ATTACH_EVIDENCE: _may(own_contributor, own_member, **GIVING),
+    Action.ADD_BY_PHONE: _may(own_contributor, own_member, **GIVING),
+    Action.WITHDRAW_EVIDENCE: _may(own_contributor, **GIVING),
     Action.COLLECT_FILE: _may(system),
     # the box of a unit is its own until a piece is attached: nobody above looks in
     Action.VIEW_BOX: _may(*UNIT_PEOPLE),
@@ -139,13 +146,16 @@ POLICY: dict[Action, Rule] = {
     ),
     Action.VIEW_OFFICE_EVIDENCE: _may(own_contributor, own_signatory, coordinator),
     Action.VIEW_OPENINGS: _may(*UNIT_PEOPLE, coordinator, during=AFTER_REVIEW, at=RELEASED),
-    Action.SEAL: _may(own_contributor, own_signatory, during=FILLING),
+    Action.SEAL: _may(own_contributor, own_signatory, coordinator, system, during=FILLING | REVIEWING),
     # the list names every piece, also what is sensitive or for the secretariat
     Action.VIEW_SEAL: _may(own_contributor, own_signatory, coordinator),
     Action.COMPARE_FILES: _may(coordinator),
     Action.EDIT_REPORT: _may(own_contributor, during=FILLING, at=WRITING),
     Action.DECIDE_BONUS: _may(coordinator, during=frozenset({C.FORMAT_CHECK, C.PEER_REVIEW, C.FEEDBACK})),
     Action.REQUEST_CORRECTION: _may(coordinator, during=FILLING),
+    Action.VIEW_SUPPLEMENTS: _may(*OVERSIGHT),  # how many were asked again is for none of the unit
+    Action.OPEN_SUPPLEMENT: _may(coordinator, during=REVIEWING, at=frozenset({S.UNDER_REVIEW})),
+    Action.HAND_IN_SUPPLEMENT: _may(own_contributor, own_signatory, coordinator, system, during=REVIEWING),
     # peer review
     Action.FORM_PANEL: _may(coordinator, during=OPEN),
     Action.ASSIGN: _may(coordinator, during=frozenset({C.SELF_EVALUATION, C.FORMAT_CHECK, C.PEER_REVIEW})),
@@ -158,6 +168,7 @@ POLICY: dict[Action, Rule] = {
     Action.JUDGE: _may(author, during=REVIEWING, at=frozenset({S.UNDER_REVIEW})),
     Action.SUBMIT_REVIEW: _may(author, system, during=REVIEWING, at=frozenset({S.UNDER_REVIEW})),
     Action.TAKE_BACK_REVIEW: _may(author, during=REVIEWING, at=frozenset({S.UNDER_REVIEW})),
+    Action.RECONSIDER: _may(author, during=REVIEWING, at=frozenset({S.UNDER_REVIEW})),
     Action.CONFIRM_PRECONDITION: _may(author, during=REVIEWING, at=frozenset({S.UNDER_REVIEW})),
     # scores of others: who, is here; that all reviews of the unit must be in, is queries/visibility.py
     Action.VIEW_REVIEWS: _may(coordinator, board, observer, panel_chair),
@@ -245,6 +256,8 @@ def refusal(actor: Actor, action: Action, subject: Subject) -> str | None:
     rule = POLICY[action]
     if not any(relation(actor, subject) for relation in rule.who):
         return NOT_YOURS
+    if rule.supplement and subject.supplementing:
+        return None
     if rule.during and subject.campaign_stage not in rule.during:
         return NOT_NOW
     if rule.while_in and subject.stage not in rule.while_in:

@@ -23,6 +23,7 @@ from . import (
     review,
     seal,
     submission,
+    supplement,
     unit,
     upload,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "review",
     "seal",
     "submission",
+    "supplement",
     "unit",
     "upload",
 ]

@@ -97,10 +97,13 @@ class EvidenceOrigin(Base):
 
 
 class EvidenceOpening(Base):
-    """Who opened which evidence; shown to coordinator and unit after release, never during."""
+    """Who opened which evidence, and its newest version seen; shown to coordinator and unit after release,
+    never during.
+    """
 
     __tablename__ = "evidence_opening"
     __table_args__ = (UniqueConstraint("evidence_id", "user_id"),)
     evidence_id: Mapped[UUID] = parent("evidence.id")
     user_id: Mapped[UUID] = parent("user.id")
     first_at: Mapped[datetime] = mapped_column(default=utc_now)
+    revision: Mapped[int] = mapped_column(default=0)

@@ -52,6 +52,7 @@ class EvidenceRow:
     media_type: str | None
     size: int | None
     pages: int | None
+    uploaded_at: datetime | None
     personal: str | None
     to_be_confirmed: bool | None  # taken over from last year; None where it was not
     uses: tuple["Use", ...] = ()
@@ -60,6 +61,11 @@ class EvidenceRow:
     def file_kind(self) -> FileKind | None:
         """What the newest revision is, or None where there is no file."""
         return next((kind for kind in KINDS.values() if kind.media_type == self.media_type), None)
+
+    @property
+    def changed_at(self) -> datetime:
+        """When what stands now was given: the newest version, or the piece itself."""
+        return self.uploaded_at or self.created_at
 
     @property
     def personal_numbers(self) -> dict[PersonalNumber, int]:
@@ -234,6 +240,7 @@ def _rows() -> Any:
             EvidenceRevision.media_type,
             EvidenceRevision.size,
             EvidenceRevision.pages,
+            EvidenceRevision.uploaded_at,
             _personal(),
             EvidenceOrigin.to_be_confirmed,
         )

@@ -1,4 +1,6 @@
-"""Which evidence no reviewer ever opened: the burden measured, told after the release and without names."""
+"""Who has seen what: what is new for oneself, and, after the release and without names, what no reviewer ever
+opened: the burden measured.
+"""
 
 from typing import NamedTuple
 from uuid import UUID
@@ -29,6 +31,18 @@ class Openings(NamedTuple):
 
     files: int
     unopened: tuple[Unopened, ...]
+
+
+def seen_by(session: Session, actor: Actor, submission_id: UUID) -> dict[UUID, int]:
+    """The newest version that the actor has opened of each piece; what is missing was not opened. One
+    statement.
+    """
+    rows = session.execute(
+        select(EvidenceOpening.evidence_id, EvidenceOpening.revision)
+        .join(Evidence, Evidence.id == EvidenceOpening.evidence_id)
+        .where(Evidence.submission_id == submission_id, EvidenceOpening.user_id == actor.user_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def of_submission(session: Session, actor: Actor, subject: Subject, submission_id: UUID) -> Openings | None:

@@ -30,6 +30,7 @@ from app.models.rectification import Progress, RectificationItem, RectificationP
 from app.models.result import Computation, Decision, DecisionKind, Result
 from app.models.review import Review
 from app.models.submission import Submission
+from app.models.supplement import Supplement
 
 from . import clock, completeness
 
@@ -59,6 +60,9 @@ def of_submission(
         has_letter=has(FeedbackLetter, FeedbackLetter.submission_id == submission.id),
         items_without_plan=count(RectificationItem, mine, RectificationItem.stage == ItemStage.OPEN),
         unverified_items=count(RectificationItem, mine, RectificationItem.stage.in_(OPEN_ITEMS)),
+        open_supplements=count(
+            Supplement, Supplement.submission_id == submission.id, Supplement.closed_at.is_(None)
+        ),
     )
     del known["moment"]
     return SubmissionFacts(

@@ -5,14 +5,18 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import ScalarSelect, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.actors import Actor
-from app.domain.procedure import AssignmentStage, CampaignStage
+from app.domain.evidence import Visibility
+from app.domain.procedure import READABLE_ASSIGNMENT, AssignmentStage, CampaignStage, SubmissionStage
 from app.models.assignment import Assignment, Declaration, Panel
 from app.models.campaign import Campaign, StageWindow
+from app.models.evidence import Evidence, EvidenceOpening
+from app.models.review import Review
 from app.models.submission import Submission
+from app.models.supplement import Reconsideration
 
 from . import frameworks
 
@@ -48,6 +52,8 @@ class Line:
     criterion_now: str
     ends_at: datetime | None
     declared: bool
+    asked: str  # the first criterion to look at again after a supplement
+    news: int  # pieces given, or given in a new version, since the unit was accepted and not opened since
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,8 @@ class MyPage:
 def mine(session: Session, actor: Actor, *, after: Place | None = None, rows: int = PAGE) -> MyPage:
     """The units the actor reads, what waits first. Two statements."""
     own = and_(Assignment.reviewer_id == actor.user_id, Assignment.stage.in_(SHOWN))
-    rank = case((Assignment.stage.in_(LAST), 1), else_=0)
+    asked = _asked()
+    rank = case((and_(Assignment.stage.in_(LAST), asked.is_(None)), 1), else_=0)
     declared = (
         select(Declaration.id)
         .where(Declaration.campaign_id == Campaign.id, Declaration.user_id == actor.user_id)
@@ -76,7 +83,7 @@ def mine(session: Session, actor: Actor, *, after: Place | None = None, rows: in
             Campaign.stage.label("campaign_stage"), Submission.unit_name, Panel.name, Assignment.stage,
             Assignment.stage_reason, Assignment.judged_count, Campaign.framework_digest,
             Assignment.criterion_now, StageWindow.ends_at, declared.label("declared"), rank.label("rank"),
-            Submission.unit_code,
+            Submission.unit_code, asked.label("asked"), _news(actor).label("news"),
         )
         .join(Submission, Submission.id == Assignment.submission_id)
         .join(Campaign, Campaign.id == Assignment.campaign_id)
@@ -106,6 +113,44 @@ def mine(session: Session, actor: Actor, *, after: Place | None = None, rows: in
     return MyPage(lines, units, submitted, following)
 
 
+def _asked() -> ScalarSelect[str | None]:
+    """The first criterion of the assignment that waits to be confirmed or changed."""
+    return (
+        select(func.min(Reconsideration.criterion))
+        .join(Review, Review.id == Reconsideration.review_id)
+        .where(
+            Review.assignment_id == Assignment.id,
+            Reconsideration.decided_at.is_(None),
+            Campaign.stage == CampaignStage.PEER_REVIEW,
+            Submission.stage == SubmissionStage.UNDER_REVIEW,
+        )
+        .scalar_subquery()
+    )
+
+
+def _news(actor: Actor) -> ScalarSelect[int]:
+    """How many pieces came or got a new version since the unit was accepted, and are not opened since."""
+    opened = and_(EvidenceOpening.evidence_id == Evidence.id, EvidenceOpening.user_id == actor.user_id)
+    return (
+        select(func.count())
+        .select_from(Evidence)
+        .outerjoin(EvidenceOpening, opened)
+        .where(
+            Evidence.submission_id == Submission.id,
+            Evidence.withdrawn_at.is_(None),
+            Evidence.visibility != Visibility.OFFICE,
+            Evidence.revision_count > 0,
+            Assignment.stage.in_(READABLE_ASSIGNMENT),
+            Submission.stage == SubmissionStage.UNDER_REVIEW,
+            or_(
+                EvidenceOpening.revision < Evidence.revision_count,
+                and_(EvidenceOpening.id.is_(None), Evidence.created_at > Submission.accepted_at),
+            ),
+        )
+        .scalar_subquery()
+    )
+
+
 def _line(session: Session, row: Any) -> Line:
     return Line(
         id=row.id,
@@ -122,4 +167,6 @@ def _line(session: Session, row: Any) -> Line:
         criterion_now=row.criterion_now,
         ends_at=row.ends_at,
         declared=row.declared,
+        asked=row.asked or "",
+        news=row.news,
     )

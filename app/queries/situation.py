@@ -28,6 +28,7 @@ from . import (
     notices,
     panel_letters,
     subjects,
+    supplements,
     windows,
 )
 from .completeness import Completeness
@@ -65,7 +66,9 @@ def of_unit(
     letters = select(func.max(FeedbackLetter.appeal_ends_at)).where(
         FeedbackLetter.submission_id == desk.submission_id
     )
-    hearing = facts.told(session, ends_at=letters.scalar_subquery())
+    hearing = facts.told(
+        session, ends_at=letters.scalar_subquery(), supplement=supplements.open_codes(desk.submission_id)
+    )
     found = Situation(
         role=desk.role,
         campaign=desk.campaign_stage,
@@ -77,6 +80,7 @@ def of_unit(
         complete=sum(state.complete for state in lacks.criteria),
         corrections=len(lacks.open_corrections),
         correction=lacks.open_corrections[0] if lacks.open_corrections else "",
+        supplement=hearing["supplement"] if desk.stage is SubmissionStage.UNDER_REVIEW else "",
         hearing_runs=hearing["ends_at"] is not None and clock.read(hearing["moment"]) < hearing["ends_at"],
         window_closed=_closed(session, desk),
         items_without_plan=items.get(ItemStage.OPEN, 0),
@@ -92,7 +96,7 @@ def _closed(session: Session, desk: Desk) -> bool:
     return windows.of_submission(session, submission, CampaignStage.SELF_EVALUATION, settings).closed()
 
 
-def of_reader(session: Session, actor: Actor, desk: Desk) -> tuple[Situation, dict[str, UUID]]:
+def of_reader(session: Session, actor: Actor, desk: Desk) -> tuple[Situation, dict[str, Any]]:
     """A reviewer's desk, who may also chair a panel. Nothing here tells of other reviewers' work."""
     mine = and_(Assignment.campaign_id == desk.campaign_id, Assignment.reviewer_id == actor.user_id)
     stages = select(Assignment.stage, func.count()).where(mine).group_by(Assignment.stage)
@@ -106,6 +110,7 @@ def of_reader(session: Session, actor: Actor, desk: Desk) -> tuple[Situation, di
         .order_by(Assignment.stage != AssignmentStage.IN_PROGRESS, Submission.unit_code, Assignment.id)
         .limit(1)
     ).one_or_none()
+    again = supplements.next_to_confirm(session, mine)
     declared = select(Declaration.id).where(
         Declaration.campaign_id == desk.campaign_id, Declaration.user_id == actor.user_id
     )
@@ -138,6 +143,7 @@ def of_reader(session: Session, actor: Actor, desk: Desk) -> tuple[Situation, di
         is_chair=moderate is not None,
         assigned=invited + unfinished + at.get(AssignmentStage.SUBMITTED, 0),
         invited=invited,
+        to_confirm=again.criteria if again else 0,
         declared=session.scalar(declared) is not None,
         unfinished=unfinished,
         next_unit=following.unit_name if following else "",
@@ -146,7 +152,9 @@ def of_reader(session: Session, actor: Actor, desk: Desk) -> tuple[Situation, di
         letters_to_write=panel_letters.to_write(session, actor, writes) if writes else 0,
         to_examine=len(examine),
     )
-    ids = {"appeal_id": examine[0]} if examine else {}
+    ids: dict[str, Any] = {"appeal_id": examine[0]} if examine else {}
+    if again:
+        ids |= {"again_id": again.assignment_id, "again_at": again.criterion}
     if following:
         return found, ids | {"assignment_id": following.id}
     return found, ids | ({"submission_id": moderate.id} if moderate else {})

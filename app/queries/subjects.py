@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, null, select, type_coerce, union_all
+from sqlalchemy import Uuid, cast, null, select, union_all
 from sqlalchemy.orm import Session
 
 from app.domain.actors import Role, Subject
 from app.domain.errors import NotFound
-from app.domain.procedure import READABLE_ASSIGNMENT
+from app.domain.procedure import READABLE_ASSIGNMENT, CampaignStage, SubmissionStage
 from app.models.assignment import Assignment, Panel
 from app.models.campaign import Campaign
 from app.models.certificate import Award, Honouree
 from app.models.feedback import Appeal
 from app.models.submission import Submission
+from app.models.supplement import Supplement
 from app.models.unit import Unit
 
 
@@ -40,8 +41,8 @@ def of_campaign(campaign: Campaign) -> Subject:
 def of_submission(
     session: Session, submission: Submission, campaign: Campaign, *, author_id: UUID | None = None
 ) -> Subject:
-    """A submission with the people who read it. One statement."""
-    nobody = type_coerce(null(), Uuid())
+    """A submission with the people who read it, and whether it may be supplemented. One statement."""
+    nobody = cast(null(), Uuid())  # PostgreSQL wants the type of each arm
     readers = (
         select(
             Assignment.reviewer_id,
@@ -49,14 +50,18 @@ def of_submission(
             Panel.chair_id,
             nobody.label("first_handler_id"),
             nobody.label("second_handler_id"),
+            nobody.label("supplement_id"),
         )
         .join(Panel, Panel.id == Assignment.panel_id)
         .where(Assignment.submission_id == submission.id)
     )
-    handlers = select(nobody, null(), nobody, Appeal.first_handler_id, Appeal.second_handler_id).where(
-        Appeal.submission_id == submission.id
+    handlers = select(
+        nobody, null(), nobody, Appeal.first_handler_id, Appeal.second_handler_id, nobody
+    ).where(Appeal.submission_id == submission.id)
+    window = select(nobody, null(), nobody, nobody, nobody, Supplement.id).where(
+        Supplement.submission_id == submission.id, Supplement.closed_at.is_(None)
     )
-    rows: Sequence[Any] = session.execute(union_all(readers, handlers)).all()
+    rows: Sequence[Any] = session.execute(union_all(readers, handlers, window)).all()
     return Subject(
         owner_path=campaign.owner_path,
         unit_id=submission.unit_id,
@@ -71,6 +76,9 @@ def of_submission(
             for handler in (row.first_handler_id, row.second_handler_id)
             if handler is not None
         ),
+        supplementing=submission.stage is SubmissionStage.UNDER_REVIEW
+        and campaign.stage is CampaignStage.PEER_REVIEW
+        and any(row.supplement_id for row in rows),
     )
 
 

@@ -1,6 +1,8 @@
 """Where one unit's submission stands, for whoever may see it: what every page about it begins with."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -16,7 +18,7 @@ from app.domain.settings import CampaignSettings
 from app.models.campaign import Campaign
 from app.models.submission import Correction, Submission
 
-from . import frameworks, subjects, windows
+from . import frameworks, subjects, supplements, windows
 from .windows import Window
 
 
@@ -39,6 +41,7 @@ class Standing:
     subject: Subject
     window: Window
     corrections: tuple[OpenCorrection, ...] = ()
+    supplement: supplements.Window | None = None  # open now, during the review
 
     def may(self, action: Action) -> bool:
         """Whether the policy permits it now; deadlines aside."""
@@ -52,9 +55,22 @@ class Standing:
         """Whether the actor may write now at a place: a criterion, "preconditions" or "bonus:<item>"."""
         if not self.may(action):
             return False
+        if self.supplement is not None:
+            named = (each for each in self.supplement.places if each.answers or action is not Action.ANSWER)
+            return any(each.criterion == place for each in named)
         if self.is_returned:
             return any(correction.place == place for correction in self.corrections)
         return self.window.is_open
+
+    def may_change(self, places: Iterable[str | None], given_at: datetime, *, fresh: bool = False) -> bool:
+        """Whether a piece that serves `places` may be changed; `fresh`: in a window for supplements only what
+        was given since it was opened.
+        """
+        if self.supplement is None:
+            return self.writable(next(iter(places), None), Action.ATTACH_EVIDENCE)
+        if fresh and given_at < self.supplement.opened_at:
+            return False
+        return all(self.writable(place, Action.ATTACH_EVIDENCE) for place in places)
 
     @property
     def is_returned(self) -> bool:
@@ -74,7 +90,8 @@ def find(session: Session, actor: Actor, submission_id: UUID, action: Action) ->
 
 
 def standing(session: Session, actor: Actor, submission_id: UUID) -> Standing:
-    """The standing of a submission. Three statements, one more when it was returned. Raises NotFound."""
+    """The standing of a submission. Three statements, one more when it was returned
+    or may be supplemented. Raises NotFound."""
     found = unasked(session, submission_id, actor)
     policy.require(actor, Action.VIEW_SUBMISSION, found.subject, seen_by=Action.VIEW_SUBMISSION)
     return found
@@ -88,6 +105,7 @@ def unasked(session: Session, submission_id: UUID, actor: Actor = SYSTEM) -> Sta
     corrections: tuple[OpenCorrection, ...] = ()
     if submission.stage is SubmissionStage.RETURNED_FOR_CORRECTION:
         corrections = open_corrections(session, submission.id)
+    window = supplements.open_window(session, submission.id) if subject.supplementing else None
     return Standing(
         actor,
         submission,
@@ -97,6 +115,7 @@ def unasked(session: Session, submission_id: UUID, actor: Actor = SYSTEM) -> Sta
         subject,
         windows.of_submission(session, submission, CampaignStage.SELF_EVALUATION, settings),
         corrections,
+        window,
     )
 
 

@@ -58,7 +58,8 @@ def _permissions() -> Iterator[str]:
         rule = POLICY[action]
         who = ", ".join(sorted(relation.__name__.replace("_", " ") for relation in rule.who))
         during, at = ", ".join(sorted(rule.during)), ", ".join(sorted(rule.while_in))
-        yield f"| `{action}` | {who} | {during or 'any'} | {at or 'any'} |"
+        also = "; or an open window for supplements" if rule.supplement else ""
+        yield f"| `{action}` | {who} | {during or 'any'} | {at or 'any'}{also} |"
 
 
 def write() -> None:

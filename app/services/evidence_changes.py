@@ -12,6 +12,7 @@ from app.domain.actions import Action
 from app.domain.actors import Actor
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.evidence_details import Details, require_details
+from app.domain.procedure import SubmissionStage
 from app.domain.text import N_
 from app.models.base import utc_now
 from app.models.evidence import Evidence, EvidenceLink, EvidenceRevision
@@ -54,7 +55,7 @@ def stop_using(session: Session, actor: Actor, evidence_id: UUID, place: str) ->
 
     Raises NotFound, NotPermitted, WindowClosed, Conflict.
     """
-    entered, piece = _entered(session, actor, Action.WITHDRAW_EVIDENCE, evidence_id, place)
+    entered, piece = _entered(session, actor, Action.WITHDRAW_EVIDENCE, evidence_id, place, fresh=True)
     policy.require(actor, Action.WITHDRAW_EVIDENCE, entered.subject, seen_by=Action.VIEW_SUBMISSION)
     links = session.scalars(select(EvidenceLink).where(EvidenceLink.evidence_id == evidence_id)).all()
     link = next((link for link in links if link.criterion == place), None)
@@ -70,7 +71,7 @@ def stop_using(session: Session, actor: Actor, evidence_id: UUID, place: str) ->
 
 def revise(session: Session, actor: Actor, evidence_id: UUID, details: Details, *, version: int) -> Evidence:
     """Change what is said of a piece. Raises NotFound, NotPermitted, WindowClosed, StaleVersion, Invalid."""
-    entered, piece = _entered(session, actor, Action.ATTACH_EVIDENCE, evidence_id)
+    entered, piece = _entered(session, actor, Action.ATTACH_EVIDENCE, evidence_id, fresh=True)
     policy.require(actor, Action.ATTACH_EVIDENCE, entered.subject, seen_by=Action.VIEW_SUBMISSION)
     shown = {name: (str(getattr(piece, name) or ""), str(getattr(details, name) or "")) for name in FIELDS}
     _require_version(session, piece, version, shown)
@@ -134,7 +135,7 @@ def withdraw(session: Session, actor: Actor, evidence_id: UUID) -> Evidence:
 
     Raises NotFound, NotPermitted, WindowClosed, Conflict.
     """
-    entered, piece = _entered(session, actor, Action.WITHDRAW_EVIDENCE, evidence_id)
+    entered, piece = _entered(session, actor, Action.WITHDRAW_EVIDENCE, evidence_id, fresh=True)
     policy.require(actor, Action.WITHDRAW_EVIDENCE, entered.subject, seen_by=Action.VIEW_SUBMISSION)
     if piece.withdrawn_at is not None:
         raise Conflict(N_("This piece is withdrawn already."))
@@ -149,7 +150,7 @@ def restore(session: Session, actor: Actor, evidence_id: UUID) -> Evidence:
 
     Raises as withdraw does, and Invalid (field `file`).
     """
-    entered, piece = _entered(session, actor, Action.WITHDRAW_EVIDENCE, evidence_id)
+    entered, piece = _entered(session, actor, Action.WITHDRAW_EVIDENCE, evidence_id, fresh=True)
     policy.require(actor, Action.WITHDRAW_EVIDENCE, entered.subject, seen_by=Action.VIEW_SUBMISSION)
     if piece.withdrawn_at is None:
         raise Conflict(N_("This piece is not withdrawn."))
@@ -166,6 +167,7 @@ def restore(session: Session, actor: Actor, evidence_id: UUID) -> Evidence:
     return piece
 
 
+STAYS = N_("Reviewers have this piece before them, so it stays. Please give a new version, or a new piece.")
 FIELDS = ("title", "kind", "event_on", "visibility", "note")
 
 
@@ -177,23 +179,33 @@ def _entered(
     place: str | None = None,
     *,
     began_at: datetime | None = None,
+    fresh: bool = False,
 ) -> tuple[Entered, Evidence]:
-    """The submission, locked and open at `place` (else where the piece was first put), and the piece."""
+    """The submission, locked and open at `place` (else where the piece was first put), and the piece. In a
+    window for supplements every place of the piece must be named, and what is `fresh` only is of the window:
+    what reviewers have before them is neither withdrawn nor described anew.
+    """
     piece = session.get(Evidence, evidence_id)
     if piece is None or piece.submission_id is None:
         raise NotFound
     entered = gate.enter(session, piece.submission_id, exclusive=True)
     policy.require(actor, action, entered.subject, seen_by=Action.VIEW_SUBMISSION)
     session.refresh(piece)
-    if place is None:
-        place = session.scalar(
-            select(EvidenceLink.criterion)
-            .where(EvidenceLink.evidence_id == evidence_id)
-            .order_by(EvidenceLink.linked_at)
-            .limit(1)
-        )
-    gate.require_writable(session, actor, action, entered, place, began_at=began_at)
+    places = [place] if place is not None else _places(session, evidence_id)
+    if entered.submission.stage is SubmissionStage.UNDER_REVIEW:
+        opened_at = gate.require_supplementing(session, action, entered, places, began_at=began_at)
+        if fresh and piece.created_at < opened_at:
+            raise Conflict(STAYS)
+    else:
+        first = places[0] if places else None
+        gate.require_writable(session, actor, action, entered, first, began_at=began_at)
     return entered, piece
+
+
+def _places(session: Session, evidence_id: UUID) -> list[str]:
+    """Where a piece serves, the first use first."""
+    wanted = select(EvidenceLink.criterion).where(EvidenceLink.evidence_id == evidence_id)
+    return list(session.scalars(wanted.order_by(EvidenceLink.linked_at)))
 
 
 def _link(session: Session, evidence_id: UUID, place: str) -> EvidenceLink | None:

@@ -3,7 +3,7 @@
 Not deeds themselves: a deed calls these first, in this order, then asks the policy, changes and records.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -24,10 +24,12 @@ from app.models.assignment import Assignment
 from app.models.campaign import Campaign
 from app.models.rectification import RectificationItem
 from app.models.submission import Correction, Submission
+from app.models.supplement import Supplement, SupplementPlace
 from app.queries import clock, subjects, windows
 
 from . import audit
 
+ONLY_NAMED = N_("Only what the office has named can be changed now: %(places)s.")
 # a row read earlier in the request is read again under its lock: the version compared is the present one
 AS_LOCKED = {"populate_existing": True}
 
@@ -123,13 +125,16 @@ def require_writable(
     began_at: datetime | None = None,
 ) -> None:
     """The unit may write now: within the window of self-evaluation or, returned for correction, at the named
-    places only and until their day; for a rectification item while that may be worked on. `place` is a
-    criterion's code, PRECONDITIONS, "bonus:<item>" or "item:R<number>".
+    places only and until their day; under review in a window for supplements; for a rectification item while
+    that may be worked on. `place` is a criterion's code, PRECONDITIONS, "bonus:<item>" or "item:R<number>".
 
     Raises WindowClosed, or Conflict naming what may be changed.
     """
     if place is not None and item_number(place) is not None:
         require_rectifying(session, entered)
+        return
+    if entered.submission.stage is SubmissionStage.UNDER_REVIEW:
+        require_supplementing(session, action, entered, [place], began_at=began_at)
         return
     if entered.submission.stage is not SubmissionStage.RETURNED_FOR_CORRECTION:
         require_open(session, actor, action, entered, CampaignStage.SELF_EVALUATION, began_at=began_at)
@@ -141,13 +146,45 @@ def require_writable(
     ).all()
     named = {row.criterion: row for row in rows}
     if place is None or place not in named:
-        raise Conflict(
-            N_("Only what the office has named can be changed now: %(places)s."),
-            places=", ".join(named) or "—",
-        )
+        raise Conflict(ONLY_NAMED, places=", ".join(named) or "—")
     row = named[place]
-    moment = began_at or clock.read(row.moment)
-    if row.due_at and moment >= row.due_at + timedelta(minutes=entered.settings.grace_minutes):
+    _require_in_time(row.due_at, began_at or clock.read(row.moment), entered)
+
+
+def require_supplementing(
+    session: Session,
+    action: Action,
+    entered: Entered,
+    places: Sequence[str | None],
+    *,
+    began_at: datetime | None = None,
+) -> datetime:
+    """The open window for supplements names all of `places`, for an answer only where that was ticked, and
+    its day has not passed. One statement. Returns when it was opened. Raises Conflict, WindowClosed.
+    """
+    window = Supplement.submission_id == entered.submission.id, Supplement.closed_at.is_(None)
+    rows = session.execute(
+        select(
+            SupplementPlace.criterion,
+            SupplementPlace.answers,
+            Supplement.due_at,
+            Supplement.opened_at,
+            clock.present(session).label("moment"),
+        )
+        .join(Supplement, Supplement.id == SupplementPlace.supplement_id)
+        .where(*window)
+        .order_by(SupplementPlace.criterion)
+    ).all()
+    named = [row.criterion for row in rows if row.answers or action is not Action.ANSWER]
+    if not places or not set(places) <= set(named):
+        raise Conflict(ONLY_NAMED, places=", ".join(named) or "—")
+    _require_in_time(rows[0].due_at, began_at or clock.read(rows[0].moment), entered)
+    opened_at: datetime = rows[0].opened_at
+    return opened_at
+
+
+def _require_in_time(due_at: datetime | None, moment: datetime, entered: Entered) -> None:
+    if due_at and moment >= due_at + timedelta(minutes=entered.settings.grace_minutes):
         raise WindowClosed(N_("The day for this correction has passed. Please call the office."))
 
 

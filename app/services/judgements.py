@@ -1,7 +1,6 @@
 """Judging one criterion, and marking a piece of evidence: saved as the reviewer goes, under a version."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import and_, select
@@ -13,10 +12,9 @@ from app.domain.actors import Actor
 from app.domain.errors import Invalid, NotFound
 from app.domain.evidence import Visibility
 from app.domain.framework import Criterion
-from app.domain.numerals import half_width, parse_score, plain
 from app.domain.procedure import CampaignStage
-from app.domain.review import JudgementDraft, Mark, SelfJudgement, Triage
-from app.domain.review_rules import LONGEST_COMMENT, LONGEST_FINDING, comment_asked, settle
+from app.domain.review import JudgementDraft, Mark, SelfJudgement
+from app.domain.review_rules import LONGEST_FINDING, comment_asked
 from app.domain.text import N_
 from app.models.assignment import Assignment
 from app.models.base import utc_now
@@ -26,18 +24,7 @@ from app.models.submission import Answer
 from app.queries import frameworks
 
 from . import audit, gate, reviewing
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What a reviewer sent for one criterion, the score as typed."""
-
-    level: str = ""
-    score: str = ""
-    not_applicable: bool = False
-    comment: str = ""
-    triage: Triage = Triage.NONE
-    wanted: str = ""
+from .reviewing import Typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +59,8 @@ def judge(
     review, judgement, own = _standing(session, assignment, code)
     criterion = framework.criterion(code)
     before = reviewing.draft_of(judgement)
-    wanted = _wanted(criterion, typed, before, framework.scoring.allow_not_applicable)
-    _require_version(session, actor, judgement, before, wanted, seen)
+    wanted = reviewing.wanted(criterion, typed, before, framework.scoring.allow_not_applicable)
+    reviewing.require_version(session, actor, judgement, before, wanted, seen)
     changes = {name: (old, new) for name in reviewing.KEPT
                if (old := getattr(before, name)) != (new := getattr(wanted, name))}  # fmt: skip
     if judgement is None:
@@ -184,42 +171,3 @@ def _marked(
     if row is None:
         raise NotFound
     return row[0], row[1] or reviewing.open_review(session, assignment), row[2]
-
-
-def _wanted(criterion: Criterion, typed: Typed, before: JudgementDraft, may_skip: bool) -> JudgementDraft:
-    """What was sent, as it will be kept. Raises Invalid by field."""
-    reviewing.require_short("comment", typed.comment, LONGEST_COMMENT)
-    reviewing.require_short("wanted", typed.wanted, LONGEST_FINDING)
-    comment, wanted = typed.comment.strip(), typed.wanted.strip()
-    if typed.not_applicable:
-        if not may_skip:
-            raise Invalid(not_applicable=N_("Every criterion of this framework must be scored."))
-        return JudgementDraft("", None, True, comment, typed.triage, wanted)
-    score = parse_score(typed.score, criterion.max_score, criterion.step) if half_width(typed.score) else None
-    level, score = settle(criterion, typed.level, score, before)
-    return JudgementDraft(level, score, False, comment, typed.triage, wanted)
-
-
-def _require_version(
-    session: Session,
-    actor: Actor,
-    judgement: Judgement | None,
-    before: JudgementDraft,
-    wanted: JudgementDraft,
-    seen: int,
-) -> None:
-    gate.require_version(
-        session,
-        seen=seen,
-        current=judgement.version if judgement else 0,
-        changed_by=actor.user_id,
-        changed_at=judgement.updated_at if judgement else utc_now(),
-        differences={
-            name: (_text(getattr(before, name)), _text(getattr(wanted, name)))
-            for name in ("level", "score", "comment", "wanted")
-        },
-    )
-
-
-def _text(value: object) -> str:
-    return plain(value) if isinstance(value, Decimal) else str(value or "")

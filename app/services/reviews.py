@@ -1,10 +1,8 @@
 """A review as a whole: what was arranged, the opinion, handing it in, taking it back, the deadline."""
 
-from hashlib import sha256
-from json import dumps
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.domain import policy
@@ -15,13 +13,13 @@ from app.domain.procedure import ACTIVE_ASSIGNMENT, AssignmentFacts, AssignmentS
 from app.domain.procedure.assignment import REVIEW_COMPLETE
 from app.domain.review import ReviewDraft
 from app.domain.review_rules import gaps
-from app.domain.scoring import half_up, score_review
 from app.domain.text import N_
 from app.models.account import User
 from app.models.assignment import Assignment
 from app.models.campaign import Campaign
 from app.models.review import Review
 from app.models.submission import Submission
+from app.models.supplement import Reconsideration
 from app.queries import clock, facts, frameworks, reviews, windows
 
 from . import audit, gate, notifications, reviewing, transitions
@@ -45,6 +43,11 @@ def submit(session: Session, actor: Actor, assignment_id: UUID) -> Review:
     if lacks:
         raise TransitionRefused(REVIEW_COMPLETE.otherwise, *(gap.says for gap in lacks))
     _hand_in_and_trace(session, actor, entered, review, draft)
+    session.execute(  # who hands in after a supplement has seen it: that confirms the scores
+        update(Reconsideration)
+        .where(Reconsideration.review_id == review.id, Reconsideration.decided_at.is_(None))
+        .values(decided_at=review.submitted_at)
+    )
     return review
 
 
@@ -193,30 +196,10 @@ def _hand_in_and_trace(
         action=Action.SUBMIT_REVIEW,
         subject=entered.subject,
     )
-    framework = frameworks.pinned(session, entered.campaign)
-    scores = {code: said.score for code, said in draft.judgements.items()}
-    review.total = half_up(score_review(framework, scores).exact, framework.scoring.precision)
     review.submitted_at = clock.now(session)
-    review.receipt = _receipt(review, draft)
+    reviewing.sum_up(review, frameworks.pinned(session, entered.campaign), draft)
     _count_in(session, entered.submission, 1)
     _tell_when_all_are_in(session, entered)
-
-
-def _receipt(review: Review, draft: ReviewDraft) -> str:
-    """Sixteen signs of the SHA-256 of what was handed in and when: the same review, the same code."""
-    said = {
-        "assignment": str(review.assignment_id),
-        "at": review.submitted_at.isoformat() if review.submitted_at else "",
-        "judgements": {
-            code: [audit.plain(getattr(row, name)) for name in reviewing.KEPT]
-            for code, row in sorted(draft.judgements.items())
-        },
-        "highlights": draft.highlights,
-        "shortcomings": [[each.text, each.recommendation] for each in draft.shortcomings],
-        "total": str(review.total),
-    }
-    digest = sha256(dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-    return "-".join(digest[at : at + 4] for at in range(0, 16, 4)).upper()
 
 
 def _count_in(session: Session, submission: Submission, step: int) -> None:

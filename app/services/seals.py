@@ -1,5 +1,7 @@
 """Sealing what is handed in: the list of all evidence and its digest are fixed, anew after a correction."""
 
+from uuid import UUID
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -17,11 +19,18 @@ from . import audit
 
 
 def seal(
-    session: Session, actor: Actor, submission: Submission, campaign: Campaign, subject: Subject
+    session: Session,
+    actor: Actor,
+    submission: Submission,
+    campaign: Campaign,
+    subject: Subject,
+    *,
+    by: UUID | None = None,
 ) -> Seal:
-    """Fix the evidence of a submission as it stands; earlier seals are kept.
+    """Fix the evidence of a submission as it stands; earlier seals are kept. `by`: in whose name, where the
+    system does it because a day has passed.
 
-    Asked for by the transition, which holds the lock, with the policy's `subject` from before the move.
+    Asked for by a deed that holds the lock, with the policy's `subject` from before the move.
     Raises NotPermitted.
     """
     policy.require(actor, Action.SEAL, subject)
@@ -32,7 +41,7 @@ def seal(
         ordinal=before + 1,
         manifest=text,
         root=root_of(text),
-        sealed_by_id=actor.user_id,
+        sealed_by_id=by or actor.user_id,
         sealed_at=clock.now(session),
     )
     session.add(made)

@@ -2,7 +2,8 @@
 
 `BEFORE` and `CONSEQUENCES` are the one place where a move of the campaign reaches other records. A deed
 in `BEFORE` runs while the campaign's row is held and before the guards are asked: at the end of peer review
-the last complete drafts count, and only then is asked whether enough reviews are in.
+open windows for supplements end, the last complete drafts count, and only then is asked whether enough
+reviews are in.
 """
 
 from collections.abc import Callable, Mapping
@@ -26,11 +27,13 @@ from app.models.campaign import Campaign, StageWindow
 from app.models.submission import Submission
 from app.queries import clock, subjects
 
-from . import audit, gate, notifications, reviews, transitions
+from . import audit, gate, notifications, reviews, supplements, transitions
 
 Deed = Callable[[Session, Campaign], None]
 
-BEFORE: Final[Mapping[str, tuple[Deed, ...]]] = {"close_peer_review": (reviews.settle_campaign,)}
+BEFORE: Final[Mapping[str, tuple[Deed, ...]]] = {
+    "close_peer_review": (supplements.settle_campaign, reviews.settle_campaign)
+}
 """Move of the campaign → what is done first, in the same transaction; a refusal takes it back."""
 
 ANNOUNCED: Final[Mapping[str, str]] = {

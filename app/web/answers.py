@@ -42,6 +42,7 @@ ROOMS = (
     ("format_checks.show", N_("Format check")),
     ("sign_offs.show", N_("Sign-off")),
     ("submitted_reviews.show", N_("Reviews of the unit")),
+    ("supplements.show", N_("Supplements during the review")),
     ("results.show", N_("How the result came about")),
     ("letters.show", N_("Feedback letter")),
     ("hearings.show", N_("Fact check and appeal")),

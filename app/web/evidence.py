@@ -15,6 +15,7 @@ from app.domain.evidence import OUTLET_LEVELS
 from app.domain.evidence_details import item_number, requirements, title_of
 from app.queries import answers, evidence_room, submissions
 from app.queries import evidence as readings
+from app.queries import evidence_openings as openings
 from app.queries.completeness import CriterionState
 from app.queries.evidence import EvidenceRow
 from app.queries.submissions import Standing
@@ -59,6 +60,7 @@ def index(submission_id: UUID) -> ResponseReturnValue:
         pieces=pieces,
         place=place if wanted else None,
         back=place_url(submission_id, place) if wanted else None,
+        opened=_opened(standing),
     )
 
 
@@ -130,11 +132,18 @@ def card_of(place: str) -> str:
     return f"evidence-{code}" if kind else "evidence"
 
 
-def note_opening(subject: Subject, evidence_id: UUID) -> None:
-    """Remember who opened it, unless it is the unit's own people."""
+def note_opening(subject: Subject, evidence_id: UUID, version: int | None = None) -> None:
+    """Remember who opened it, in its newest version unless told, but for the unit's own people."""
     actor = current_actor()
     if subject.unit_id not in actor.units(*UNIT_ROLES):
-        afterwards(lambda own: evidence_openings.note(own, actor, evidence_id))
+        afterwards(lambda own: evidence_openings.note(own, actor, evidence_id, version))
+
+
+def _opened(standing: Standing) -> dict[UUID, int] | None:
+    """What the actor has opened of somebody else's evidence; the unit's own people are told nothing."""
+    if standing.submission.unit_id in standing.actor.units(*UNIT_ROLES):
+        return None
+    return openings.seen_by(db.session, standing.actor, standing.submission.id)
 
 
 def standing_at(submission_id: UUID) -> tuple[Standing, str]:

@@ -51,7 +51,7 @@ def page(evidence_id: UUID, page: int) -> ResponseReturnValue:
     store = current_app.extensions["evidence_store"]
     _, kept, content = evidence.open_file(db.session, store, current_actor(), evidence_id, ordinal)
     _, subject = readings.visible_to(db.session, current_actor(), evidence_id)
-    note_opening(subject, evidence_id)
+    note_opening(subject, evidence_id, kept.ordinal)
     content.close()  # a child opens it by itself
     response = Response(mimetype="image/jpeg")
     response.set_etag(f"{kept.digest}-{page}-{width}")
@@ -67,7 +67,7 @@ def _send(evidence_id: UUID, ordinal: int | None) -> Response:
     store = current_app.extensions["evidence_store"]
     row, kept, content = evidence.open_file(db.session, store, current_actor(), evidence_id, ordinal)
     _, subject = readings.visible_to(db.session, current_actor(), evidence_id)
-    note_opening(subject, evidence_id)
+    note_opening(subject, evidence_id, kept.ordinal)
     name = export_name(EvidenceNumber.parse(row.number), kept.filename)
     return sent(content, name=name, media_type=kept.media_type, size=kept.size, digest=kept.digest)
 

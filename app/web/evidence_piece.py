@@ -43,7 +43,9 @@ def init_app(app: Flask) -> None:
 def show(evidence_id: UUID) -> ResponseReturnValue:
     """One piece: looked at, with what is said of it and its versions."""
     row, standing = _piece(evidence_id)
-    note_opening(standing.subject, evidence_id)
+    note_opening(
+        standing.subject, evidence_id, min(whole("version") or row.revision_count, row.revision_count)
+    )
     return _page(row, standing)
 
 
@@ -178,7 +180,8 @@ def _page(
     stale: DomainError | None = None,
     straightening: Sequence[str] = (),
 ) -> str:
-    place = row.uses[0].place if row.uses else None
+    places = [use.place for use in row.uses]
+    place = places[0] if places else None
     told = remarks.told(
         db.session, current_actor(), standing.subject, standing.submission.id, evidence_id=row.id
     )
@@ -198,8 +201,11 @@ def _page(
         ordinal=ordinal if 0 < ordinal < row.revision_count else None,
         shows_points=standing.framework.scoring.show_total and standing.settings.shows_own_score,
         zoom=request.args.get("zoom", "fit"),
-        editable=standing.writable(place, Action.ATTACH_EVIDENCE),
-        removable=standing.writable(place, Action.WITHDRAW_EVIDENCE),
+        editable=standing.may_change(places, row.created_at),
+        describable=standing.may_change(places, row.created_at, fresh=True),
+        usable=standing.may(Action.ATTACH_EVIDENCE),
+        removable=standing.may_change(places, row.created_at, fresh=True)
+        and standing.may(Action.WITHDRAW_EVIDENCE),
         revising=revising or ReviseForm.of(standing.framework, row),
         is_revising=revising is not None,
         replacing=replacing or ReplaceForm(formdata=None),

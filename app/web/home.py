@@ -53,6 +53,7 @@ PAGES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "panel_letters": ("letters.of_panel", OF_CAMPAIGN),
     "progress": ("progress.own", OF_CAMPAIGN),
     "public_notice": ("public_notices.index", OF_CAMPAIGN),
+    "reconsideration": ("reviews.criterion", {"assignment_id": "again_id", "code": "again_at"}),
     "rectification": ("rectification.show", OF_SUBMISSION),
     "results": ("results.index", OF_CAMPAIGN),
     "review": ("reviews.resume", {"assignment_id": "assignment_id"}),
@@ -102,7 +103,7 @@ def _at(desk: Desk) -> dict[str, Any]:
             db.session, campaign.id, unit_ids=[desk.unit_id] if desk.unit_id else []
         )[:3],
     }
-    ids: Mapping[str, UUID]
+    ids: Mapping[str, Any]
     if desk.role in UNIT_ROLES:
         facts, lacks, ids = situation.of_unit(db.session, actor, desk, framework)
         shown |= {"sections": _sections(framework, lacks), "lacks": lacks}

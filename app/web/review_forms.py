@@ -14,8 +14,8 @@ from app.domain.review_rules import LONGEST_COMMENT, LONGEST_FINDING
 from app.queries.judging import Desk
 from app.queries.reviews import FindingLine, Own
 from app.services.findings import Words
-from app.services.judgements import Typed
 from app.services.opinions import Opinion
+from app.services.reviewing import Typed
 
 from .forms import Choice, DayField, LongText, Most, NumberField, PageForm, Pick, Required, Text, Tick
 from .wording import local, named, score
@@ -57,6 +57,19 @@ class JudgementForm(PageForm):
         )
 
 
+class ReconsideringForm(JudgementForm):
+    """The same once more after a supplement, with the reason."""
+
+    reason = Text(_("Why you change the score"), [Most(LONGEST_FINDING)])
+
+
+def sent_reconsideration() -> ReconsideringForm:
+    """What was sent; whether the criterion has such a level is the rules' question."""
+    form = ReconsideringForm()
+    form.level.choices = [SelectChoice(form.level.data or "")]
+    return form
+
+
 def sent_judgement() -> JudgementForm:
     """What was sent; whether the criterion has such a level is the rules' question."""
     form = JudgementForm()
@@ -67,7 +80,7 @@ def sent_judgement() -> JudgementForm:
 def judgement_form(desk: Desk, *, sent: bool = False) -> JudgementForm:
     """The form as the judgement stands, or (`sent`) as it was typed."""
     said = desk.said
-    form = JudgementForm(
+    form = (ReconsideringForm if desk.looks_again else JudgementForm)(
         formdata=request.form if sent else None,
         data={
             "triage": said.triage.value or None,

@@ -16,7 +16,7 @@ from app.domain.review import FindingKind
 from app.domain.review_rules import Gap, Part, Step, gaps
 from app.domain.scoring import half_up, score_review
 from app.domain.settings import CampaignSettings
-from app.queries import judging, reviews, windows
+from app.queries import judging, reviews, supplements, windows
 from app.queries.reviews import Own
 from app.services import documents, findings, opinions
 from app.services import reviews as deeds
@@ -234,6 +234,7 @@ def receipt(assignment_id: UUID) -> ResponseReturnValue:
         found=reviews.findings(db.session, review.id),
         judgements=reviews.judgements(db.session, review.id),
         until=reviews.take_back_until(db.session, own, review),
+        asked=supplements.asked_again(db.session, current_actor(), own.subject, review.id),
     )
 
 

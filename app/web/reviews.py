@@ -129,7 +129,7 @@ def page(
     """The page of one criterion, with whatever form was refused on it."""
     piece = chosen(desk)
     page_number = _page_number(piece)
-    question = current_display().large
+    question = current_display().large and not desk.looks_again
     asked = request.args.get("question", QUESTIONS[0])
     if marking is None:
         marking = MarkForm(

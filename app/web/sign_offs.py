@@ -82,6 +82,6 @@ def _page(submission_id: UUID, form: SignOffForm) -> str:
         summary=readings.summary(db.session, standing),
         form=form,
         commitment=COMMITMENT,
-        seal=seals.newest(db.session, submission_id),
+        seals=seals.of_submission(db.session, submission_id),
         waiting=standing.submission.stage == "awaiting_sign_off",
     )

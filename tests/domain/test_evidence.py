@@ -10,8 +10,10 @@ from app.domain.errors import Invalid, TooLarge
 from app.domain.evidence import (
     MAX_FILE_SIZE,
     EvidenceNumber,
+    News,
     Visibility,
     export_name,
+    news,
     next_number,
     require_room,
     require_size,
@@ -193,3 +195,8 @@ def test_whatever_a_file_is_called_its_exported_name_is_safe_and_its_number_make
     assert not holds_unseen(exported)
     assert not set(exported) & set('<>:"/\\|?*\u2028\u2029')
     assert export_name(EvidenceNumber("2.1", 4), name) != exported
+
+
+def test_a_file_is_news_until_its_newest_version_was_opened_and_a_link_never_is() -> None:
+    assert [news(opened, 2) for opened in (None, 1, 2)] == [News.UNSEEN, News.VERSION, News.NONE]
+    assert news(None, 0) is News.NONE

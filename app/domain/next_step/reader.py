@@ -38,6 +38,14 @@ READER_ROWS: tuple[Row, ...] = (
     ),
     row(
         R.REVIEWER,
+        when=lambda f: f.to_confirm > 0,
+        title=N_("Look again at what was supplemented (%(to_confirm)s)"),
+        why=N_("You had scored it before. Confirm your score or change it; the rest stays handed in."),
+        button=N_("Look at it"),
+        page="reconsideration",
+    ),
+    row(
+        R.REVIEWER,
         when=lambda f: f.unfinished > 0 and f.campaign is C.PEER_REVIEW,
         title=N_("Read %(next_unit)s"),
         why=N_("%(unfinished)s of your %(assigned)s units are still open."),

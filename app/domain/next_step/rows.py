@@ -25,6 +25,7 @@ class Situation:
     complete: int = 0
     corrections: int = 0
     correction: str = ""
+    supplement: str = ""  # the criteria that may be supplemented during the review, "1.2, 2.1"
     hearing_runs: bool = False
     window_closed: bool = False  # the end, its grace and any extension have passed
     items_without_plan: int = 0
@@ -32,6 +33,7 @@ class Situation:
     # a reviewer's and a chair's
     assigned: int = 0
     invited: int = 0
+    to_confirm: int = 0  # criteria supplemented since they were scored
     declared: bool = False
     unfinished: int = 0
     next_unit: str = ""

@@ -43,6 +43,14 @@ UNIT_ROWS: tuple[Row, ...] = (
     ),
     row(
         R.CONTRIBUTOR,
+        when=lambda f: bool(f.supplement),
+        title=N_("Supplement %(supplement)s"),
+        why=N_("The secretariat has opened these criteria for you; everything else stays as it is."),
+        button=N_("See what is asked"),
+        page="submission",
+    ),
+    row(
+        R.CONTRIBUTOR,
         R.SIGNATORY,
         when=lambda f: (_writes(f) or f.submission is S.AWAITING_SIGN_OFF) and f.window_closed,
         title=N_("The deadline has passed"),

@@ -40,6 +40,7 @@ class SubmissionFacts:
     undeclared_preconditions: int = 0
     broken_evidence: int = 0
     open_corrections: int = 0
+    open_supplements: int = 0
     submitted_reviews: int = 0
     minimum_reviews: int = 0
     minimum_waived: bool = False  # the coordinator recorded a reason
@@ -66,6 +67,9 @@ CORRECTED = nothing_left("open_corrections", N_("%(n)s named criteria still wait
 PLANS_MADE = nothing_left("items_without_plan", N_("%(n)s rectification items have no plan yet."))
 ITEMS_VERIFIED = nothing_left(
     "unverified_items", N_("%(n)s items are not yet verified by the reviewer who raised them.")
+)
+SUPPLEMENTED = nothing_left(
+    "open_supplements", N_("The window for supplements is still open. Please end it first.")
 )
 REVIEWS_IN = Guard(
     lambda f: f.minimum_waived or f.submitted_reviews >= f.minimum_reviews,
@@ -100,7 +104,7 @@ SUBMISSION: Table = table(
     move("hand_in_corrections", S.RETURNED_FOR_CORRECTION, S.SUBMITTED, *COMPLETE, CORRECTED),
     move("accept", S.SUBMITTED, S.ACCEPTED),
     move("begin_review", S.ACCEPTED, S.UNDER_REVIEW),
-    move("finish_review", S.UNDER_REVIEW, S.REVIEWED, REVIEWS_IN),
+    move("finish_review", S.UNDER_REVIEW, S.REVIEWED, SUPPLEMENTED, REVIEWS_IN),
     move("reopen_review", S.REVIEWED, S.UNDER_REVIEW, REASON_GIVEN),
     move("send_feedback", S.REVIEWED, S.FEEDBACK_SENT, RESULT_APPROVED, LETTER_READY),
     move("sign_feedback", S.FEEDBACK_SENT, S.FEEDBACK_SIGNED),

@@ -14,6 +14,7 @@ from . import (
     scores,
     seals,
     stages,
+    supplements,
     units,
 )
 from .invariant import Invariant, Records
@@ -21,8 +22,8 @@ from .invariant import Invariant, Records
 INVARIANTS: tuple[Invariant, ...] = tuple(
     invariant
     for family in (
-        units, stages, deadlines, counters, evidence, passages, boxes, seals, scores, reviews, results,
-        certificates, history, outbox,
+        units, stages, deadlines, counters, evidence, passages, boxes, seals, supplements, scores, reviews,
+        results, certificates, history, outbox,
     )
     for invariant in family.INVARIANTS
 )  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, exists, func, select
+from sqlalchemy import Row, exists, func, or_, select
 
 from app.domain.actions import Action
 from app.domain.procedure import CampaignStage
@@ -14,6 +14,7 @@ from app.models.audit import AuditEntry
 from app.models.base import Moment
 from app.models.campaign import Campaign, Extension, StageWindow
 from app.models.submission import Submission
+from app.models.supplement import Supplement
 
 from .invariant import Invariant, Records
 
@@ -23,7 +24,9 @@ returned = AuditEntry.__table__.alias("returned")
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """What must not happen after a stage; `corrected`: except in a submission returned for correction."""
+    """What must not happen after a stage; `corrected`: except in a submission returned for correction, and
+    while a window for supplements was open.
+    """
 
     stage: CampaignStage
     actions: tuple[Action, ...]
@@ -81,7 +84,12 @@ def _entries_after(
             ~exists().where(
                 returned.c.subject_id == Submission.id,
                 returned.c.action == Action.RETURN_FOR_CORRECTION.value,
-            )
+            ),
+            ~exists().where(
+                Supplement.submission_id == Submission.id,
+                Supplement.opened_at <= AuditEntry.at,
+                or_(Supplement.closed_at.is_(None), Supplement.closed_at >= AuditEntry.at),
+            ),
         )
     return [row for row in records.session.execute(found) if not _in_time(row, grace)]
 

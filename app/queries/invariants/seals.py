@@ -2,19 +2,20 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from app.domain.procedure import SubmissionStage
 from app.domain.seal import root_of
 from app.models.seal import Seal
 from app.models.submission import Submission
+from app.models.supplement import Supplement
 from app.queries import seals
 
 from .invariant import Invariant, Records
 
 S = SubmissionStage
 JUDGED = (S.SUBMITTED, S.ACCEPTED, S.UNDER_REVIEW, S.REVIEWED, S.FEEDBACK_SENT, S.FEEDBACK_SIGNED)
-"""The stages in which nobody may change evidence."""
+"""The stages in which nobody may change evidence, but where the office has opened a window for it."""
 
 
 def roots(records: Records) -> Iterator[str]:
@@ -38,7 +39,10 @@ def stands(records: Records) -> Iterator[str]:
         select(Submission, Seal.root)
         .join(newest, newest.c.submission_id == Submission.id)
         .join(Seal, (Seal.submission_id == Submission.id) & (Seal.ordinal == newest.c.ordinal))
-        .where(Submission.stage.in_(JUDGED))
+        .where(
+            Submission.stage.in_(JUDGED),
+            ~exists().where(Supplement.submission_id == Submission.id, Supplement.closed_at.is_(None)),
+        )
     ).all()
     for submission, root in rows:
         if root_of(seals.manifest(records.session, submission).text()) != root:

@@ -46,7 +46,7 @@
   const KEYS = {
     "+": '[data-zoom-step="1"]', "=": '[data-zoom-step="1"]', "-": '[data-zoom-step="-1"]', 0: '[data-zoom-to="fit"]',
     f: '[data-zoom-to="page"]', r: "[data-turn]", "[": "[data-page-before]", "]": "[data-page-after]",
-    p: "[data-piece-before]", n: "[data-piece-after]", u: "[data-piece-open]", d: "[data-draw]",
+    p: "[data-piece-before]", n: "[data-piece-after]", u: "[data-piece-open]", s: "[data-piece-unseen]", d: "[data-draw]",
   };
   const ARROWS = { ArrowLeft: "[data-page-before]", ArrowRight: "[data-page-after]" };
   document.addEventListener("keydown", (event) => {
