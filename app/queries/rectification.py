@@ -104,6 +104,7 @@ class ItemPage:
     earlier_plans: Sequence[PlanRow]
     lines: Sequence[Line]
     evidence: Sequence[tuple[UUID, str]]
+    unplanned: tuple[UUID, int] | None  # the unit's next item without a plan: its id and number
     may_plan: bool
     may_report: bool
     may_attach: bool
@@ -177,6 +178,7 @@ def item(session: Session, actor: Actor, item_id: UUID) -> ItemPage:
         earlier_plans=known[1:],
         lines=lines(session, item_id),
         evidence=_evidence(session, submission.id) if may_report else (),
+        unplanned=_unplanned(session, record) if may_report else None,
         may_plan=policy.permits(actor, Action.PLAN_RECTIFICATION, subject)
         and stage in IN_THE_UNITS_HANDS | {ItemStage.OPEN},
         may_report=may_report and stage in IN_THE_UNITS_HANDS,
@@ -185,6 +187,21 @@ def item(session: Session, actor: Actor, item_id: UUID) -> ItemPage:
         and policy.permits(actor, Action.VERIFY_RECTIFICATION, subject),
         may_carry_over=stage in UNSETTLED and policy.permits(actor, Action.CARRY_OVER_RECTIFICATION, subject),
     )
+
+
+def _unplanned(session: Session, than: RectificationItem) -> tuple[UUID, int] | None:
+    """The first other item of the same unit that has no plan. One statement."""
+    row = session.execute(
+        select(RectificationItem.id, RectificationItem.number)
+        .where(
+            RectificationItem.submission_id == than.submission_id,
+            RectificationItem.id != than.id,
+            RectificationItem.stage == ItemStage.OPEN,
+        )
+        .order_by(RectificationItem.number)
+        .limit(1)
+    ).one_or_none()
+    return (row.id, row.number) if row else None
 
 
 def plans(session: Session, item_id: UUID) -> list[PlanRow]:

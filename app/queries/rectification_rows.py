@@ -15,12 +15,20 @@ from app.domain.rectification import IN_THE_UNITS_HANDS, is_overdue, last_day_wi
 from app.domain.review import Severity
 from app.domain.settings import CampaignSettings
 from app.models.campaign import Campaign
-from app.models.rectification import RectificationItem
+from app.models.rectification import RectificationItem, RectificationPlan
 from app.models.submission import Submission
 
 from . import calendars, clock
 
 UNSURE = timedelta(days=60)  # an item raised earlier is late by any calendar
+
+OWNER = (
+    select(RectificationPlan.owner)
+    .where(RectificationPlan.item_id == RectificationItem.id)
+    .order_by(RectificationPlan.ordinal.desc())
+    .limit(1)
+    .scalar_subquery()
+)
 
 
 class ItemRow(NamedTuple):
@@ -36,6 +44,7 @@ class ItemRow(NamedTuple):
     stage: ItemStage
     raised_on: date
     due_on: date | None
+    owner: str | None  # 责任人 of the plan that stands; None without a plan
     version: int
     overdue: bool = False
 
@@ -94,6 +103,7 @@ def columns() -> Select[Any]:
         RectificationItem.stage,
         RectificationItem.raised_on,
         RectificationItem.due_on,
+        OWNER.label("owner"),
         RectificationItem.version,
     )
     return (

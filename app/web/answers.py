@@ -51,6 +51,8 @@ ROOMS = (
 )
 """The other pages of a unit in this campaign, each shown to whom its route lets in."""
 
+AWARDS = (("decisions.show", N_("Decision and awards")),)
+
 
 @bp.get("")
 @access(Action.VIEW_SUBMISSION)
@@ -80,7 +82,10 @@ def overview(submission_id: UUID) -> ResponseReturnValue:
         last_year=readings.offered(last_year, found),
         returned=readings.newest_return(db.session, submission_id),
         left_over=left_from_before(db.session, standing.submission, standing.campaign),
-        doors=doors(standing.actor, standing.subject, ROOMS, {"submission_id": submission_id}),
+        doors=[
+            *doors(standing.actor, standing.subject, AWARDS, {"campaign_id": standing.campaign.id}),
+            *doors(standing.actor, standing.subject, ROOMS, {"submission_id": submission_id}),
+        ],
         of_own_unit=any(standing.actor.holds(role, standing.submission.unit_id) for role in UNIT_ROLES),
     )
 

@@ -29,7 +29,11 @@ class PlanForm(PageForm):
     leader = Text(_("Leader responsible"), [Most(120)])
     owner = Text(_("Person responsible"), [Required(), Most(120)])
     term = Choice(_("Time limit"), [Required()], choices=[(term.value, _(name_of(term))) for term in Term])
-    due_on = DayField(_("To be done by"), [Required(_("Please write the date like 2025-11-05."))])
+    due_on = DayField(
+        _("To be done by"),
+        [Required(_("Please write the date like 2025-11-05."))],
+        description=_("For what is to last: the day of the first look back."),
+    )
     expected = LongText(_("What will come of it"), [Most(2000)])
 
 

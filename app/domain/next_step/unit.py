@@ -38,7 +38,7 @@ UNIT_ROWS: tuple[Row, ...] = (
         when=lambda f: f.submission is S.RETURNED_FOR_CORRECTION,
         title=N_("Hand in the corrections"),
         why=N_("Every named criterion is corrected."),
-        button=N_("See what was corrected"),
+        button=N_("Go and hand them in"),
         page="completeness",
     ),
     row(
