@@ -36,6 +36,7 @@ from app.services import (
 from app.services.rectification import Plan
 
 if TYPE_CHECKING:
+    from app.models.certificate import Certificate
     from app.models.unit import Unit
 
     from .play import Run
@@ -65,7 +66,7 @@ def _deliberate(run: Run) -> None:
             run.session,
             board,
             run.campaign.id,
-            on=run.writer.when,
+            on=run.on,
             meeting=MEETING,
             votes={unit: len(tie["units"]) - place for place, unit in enumerate(tie["units"])},
             order=tie["units"],
@@ -125,7 +126,7 @@ def _approve(run: Run, kind: DecisionKind) -> None:
         run.cast.actor(BOARD),
         run.campaign.id,
         kind=kind,
-        on=run.writer.when,
+        on=run.on,
         meeting=MEETING,
         attendees="组长、副组长及成员共七人",
     )
@@ -155,8 +156,8 @@ def _decide(run: Run) -> None:
         office,
         run.campaign.id,
         decisions.DecisionWords(
-            number=f"校关工委〔{run.campaign.period_label}〕{12 + run.scene.years_back}号",
-            on=run.writer.when,
+            number=f"校关工委〔{run.on.year}〕{12 + run.scene.years_back}号",
+            on=run.on,
             meeting=MEETING,
             legal_basis="《二级学院关工委评议办法（试行）》",
             issuers="明德师范大学关心下一代工作委员会",
@@ -171,7 +172,14 @@ def _decide(run: Run) -> None:
         run.session, office, run.campaign.id, series="谢字", public_url=run.cast.public_url
     )
     if run.reached(C.DECISION):
-        certificates.issue_all(run.session, run.cast.actor(SECOND), run.campaign.id)
+        _date(run, certificates.issue_all(run.session, run.cast.actor(SECOND), run.campaign.id))
+
+
+def _date(run: Run, issued: Sequence[Certificate]) -> None:
+    """What is printed says the day of the play."""
+    for certificate in issued:
+        certificate.issued_on = run.on
+        certificate.snapshot = {**certificate.snapshot, "issued_on": run.on.isoformat()}
 
 
 def _honour(run: Run, decision_id: UUID) -> None:

@@ -58,7 +58,7 @@ def _sign(run: Run, submission: Submission, name: str) -> None:
             signatory_name=signatory.name,
             signatory_duty="学院党委书记",
             meeting="学院党委会",
-            meeting_on=run.writer.when - timedelta(days=1),
+            meeting_on=run.on - timedelta(days=1),
         )
     )
     transitions.perform(run.session, run.cast.actor(signatory.name), submission.id, "submit")

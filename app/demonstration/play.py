@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.calendar import beijing_date
 from app.domain.framework import Framework
 from app.domain.procedure import CampaignStage
 from app.models.assignment import Panel, PanelMember
@@ -67,6 +68,7 @@ class Run:
     framework: Framework
     writer: Writer
     done: dict[CampaignStage, datetime] = field(default_factory=dict)  # when each stage was really left
+    on: date = field(default_factory=lambda: beijing_date(utc_now()))  # the day on which it is played
 
     def reached(self, stage: CampaignStage) -> bool:
         """Whether the campaign goes beyond `stage`."""
@@ -101,6 +103,7 @@ def perform(session: Session, cast: Cast, papers: Papers, scenes: Sequence[Scene
             runs[scene] = _begin(session, cast, scene, papers)
             runs[scene].campaign.created_at = utc_now() - timedelta(minutes=len(scenes) - place)
         run = runs[scene]
+        run.on = beijing_date(pretence.moment)
         step(run)
         run.writer.give_way()
         run.done[stage] = pretence.moment
