@@ -1,5 +1,6 @@
 """Awards of a decision: proposed by the rules, given or passed over by people, each with its citation."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -115,12 +116,15 @@ def choose(session: Session, actor: Actor, award_id: UUID, *, chosen: bool, reas
     places.require_no_certificate(session, award)
     person = award.code == PERSON_CODE
     rule = None if person else places.rule_of(frameworks.pinned(session, campaign), award.code)
+    instead: dict[str, Any] = {}
     if chosen and rule:
         places.require_room(session, campaign, rule)
-        _pass_over_lower(session, campaign, award, rule, reason.strip())
+        instead = _pass_over_lower(session, campaign, award, rule, reason.strip())
     before, award.chosen, award.reason = award.chosen, chosen, reason.strip()
     award.version += 1
     session.flush()
+    if rule and not chosen:
+        instead = _propose_next(session, campaign, award, rule)
     audit.record(
         session,
         actor,
@@ -131,9 +135,8 @@ def choose(session: Session, actor: Actor, award_id: UUID, *, chosen: bool, reas
         changes={"chosen": (before, chosen)},
         award=award.code,
         recipient=award.recipient,
+        **instead,
     )
-    if rule and not chosen:
-        _propose_next(session, campaign, award, rule)
     return award
 
 
@@ -199,29 +202,36 @@ def _enter(session: Session, award_id: UUID) -> tuple[Award, Campaign]:
     return award, campaign
 
 
-def _propose_next(session: Session, campaign: Campaign, award: Award, rule: AwardRule) -> None:
-    """Put a unit that was passed over on the list of the next grade award it reaches and that has a place."""
+def _propose_next(session: Session, campaign: Campaign, award: Award, rule: AwardRule) -> dict[str, Any]:
+    """Put a unit that was passed over on the list of the next grade award it reaches and that has a place;
+    which one, for the trace.
+    """
     framework = frameworks.pinned(session, campaign)
     band = places.band_of(session, campaign, award.submission_id)
     if band is None or award.submission_id is None or not rule.band:
-        return
+        return {}
     following = rules.next_grade_award(framework, rule, band)
     while following is not None and not places.has_room(session, campaign, following):
         following = rules.next_grade_award(framework, following, band)
     known = select(Award.id).where(Award.submission_id == award.submission_id)
     if following is None or session.scalar(known.where(Award.code == following.code)) is not None:
-        return
+        return {}
     decision = session.get_one(Decision, award.decision_id)
     session.add(places.new_award(session, decision, campaign, following, award.submission_id))
     session.flush()
+    return {"proposed": following.code}
 
 
 def _pass_over_lower(
     session: Session, campaign: Campaign, award: Award, rule: AwardRule, reason: str
-) -> None:
-    """One grade award a unit: the one it has makes room, unless a certificate names it."""
+) -> dict[str, Any]:
+    """One grade award a unit: the one it has makes room, unless a certificate names it; which, for the
+    trace.
+    """
     other = places.grade_award(session, campaign, award.submission_id) if rule.band else None
-    if other is not None:
-        places.require_no_certificate(session, other)
-        other.chosen, other.reason = False, reason
-        other.version += 1
+    if other is None:
+        return {}
+    places.require_no_certificate(session, other)
+    other.chosen, other.reason = False, reason
+    other.version += 1
+    return {"passed_over": other.code}
