@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 from decimal import Decimal
 from threading import Barrier
 from uuid import UUID
@@ -13,11 +14,13 @@ from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
 from app.domain.actors import Actor
-from app.domain.errors import StaleVersion
+from app.domain.errors import NotFound, StaleVersion
+from app.domain.procedure import SubmissionStage
 from app.models.audit import AuditEntry
 from app.models.submission import Answer
 from app.queries import frameworks
 from app.services import answers
+from tests.refusals import entries, refused
 from tests.scene import Scene, university
 
 HANDS = 10
@@ -111,3 +114,27 @@ def test_the_counters_follow_every_save(engine: Engine, scene: Scene) -> None:
         answers.save(scene.session, actor, submission.id, "1.1", version=version, typed=typed)
         scene.session.refresh(submission)
         assert (submission.answered_count, submission.self_total) == (answered, total)
+
+
+def test_last_years_texts_are_taken_where_nothing_stands_and_the_criterion_still_exists(
+    session: Session, scene: Scene
+) -> None:
+    writer = scene.actor(scene.contributor(scene.colleges[0]))
+    last, this = scene.campaign(title="上一轮"), scene.campaign()
+    last.period_ends_on -= timedelta(days=365)
+    before, now = (scene.submission(each, scene.colleges[0]) for each in (last, this))
+    for code, text in (("1.1", "去年一"), ("1.2", "去年二"), ("9.9", "那时有的指标")):
+        session.add(Answer(submission_id=before.id, criterion=code, texts={"achievement": text}))
+    session.add(Answer(submission_id=now.id, criterion="1.2", texts={"achievement": "今年的"}))
+    now.stage = SubmissionStage.NOT_STARTED
+    with refused(session, NotFound):
+        answers.take_over(session, writer, now.id, "9.9")
+    assert answers.take_over(session, writer, now.id) == 1
+    rows = select(Answer.criterion, Answer.texts, Answer.to_be_confirmed).order_by(Answer.criterion)
+    assert [tuple(row) for row in session.execute(rows.where(Answer.submission_id == now.id))] == [
+        ("1.1", {"achievement": "去年一"}, True),
+        ("1.2", {"achievement": "今年的"}, False),
+    ]
+    assert entries(session) == ["submission.start", "criterion.answer"]
+    assert answers.take_over(session, writer, now.id) == 0
+    assert entries(session) == ["submission.start", "criterion.answer"]
