@@ -5,6 +5,7 @@ Whether a configuration is safe is said by `app/selfcheck.py`, not here.
 """
 
 import secrets
+import shutil
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +22,7 @@ SETTINGS = {
     "PINGYI_DATABASE_URL": "SQLAlchemy address of the records (default: SQLite in the instance folder)",
     "PINGYI_JOBS_DATABASE_URL": "database of the queue (default: beside the records, or in their PostgreSQL)",
     "PINGYI_EVIDENCE_URL": "where evidence is kept: file:// (default: in the instance folder) or s3://bucket?endpoint=…",
+    "PINGYI_OFFICE": "LibreOffice, for pages of Office files; none for without (default: soffice, if there)",
     "PINGYI_PUBLIC_URL": "how people reach the site, printed on certificates (production: https://…)",
     "PINGYI_TRUSTED_PROXIES": "how many proxies stand before the server (default: 0)",
     "PINGYI_SMTP_URL": "smtp://host:25 or smtps://user:password@host:465 (default: none, mails wait)",
@@ -61,6 +63,7 @@ def settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "WORKER": environ.get("PINGYI_WORKER", "worker-1"),
         "TRUSTED_PROXIES": _count(environ, "PINGYI_TRUSTED_PROXIES"),
         **_storage(environ, instance),
+        "OFFICE": _office(environ, mode),
         **_mail(environ),
         **_browser(public_url),
     }
@@ -75,6 +78,17 @@ def _storage(environ: Mapping[str, str], instance: Path) -> dict[str, Any]:
         "JOBS_DATABASE_URL": environ.get("PINGYI_JOBS_DATABASE_URL", queue),
         "EVIDENCE_URL": environ.get("PINGYI_EVIDENCE_URL", (instance / "evidence").as_uri()),
     }
+
+
+def _office(environ: Mapping[str, str], mode: str) -> str:
+    """The full path of LibreOffice, empty to do without it. A test says by itself whether it wants it."""
+    wanted = environ.get("PINGYI_OFFICE", "")
+    if wanted == "none" or (mode == "testing" and not wanted):
+        return ""
+    found = shutil.which(wanted or "soffice")
+    if wanted and found is None:
+        raise SettingRefused(f"PINGYI_OFFICE is “{wanted}”, which is no command here; write none instead.")
+    return found or ""
 
 
 def _mail(environ: Mapping[str, str]) -> dict[str, Any]:

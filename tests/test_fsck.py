@@ -48,6 +48,7 @@ from app.models.notification import Notification, NotificationState
 from app.models.passage import FileReading, Passage
 from app.models.rectification import RectificationItem, RectificationPlan, Term
 from app.models.remark import Remark
+from app.models.rendition import Rendition
 from app.models.result import Computation, Decision, DecisionKind, Result, ResultLine
 from app.models.review import EvidenceMark, Finding, Judgement, PanelJudgement, Review
 from app.models.seal import Seal
@@ -327,6 +328,15 @@ PLANTS: dict[str, Callable[[Plant], object]] = {
         state="ready",
         digest="0" * 64,
         ready_at=NOW,
+    ),
+    "files.renditions": lambda p: p.add(
+        Rendition,
+        source_digest="0" * 64,
+        rendition_digest="",
+        state="failed",
+        fault="late",
+        attempts=1,
+        tried_at=NOW,
     ),
     "evidence.of_the_unit": lambda p: p.change(EvidenceLink, submission_id=p.elsewhere()),
     "evidence.places": lambda p: p.change(EvidenceLink, criterion="9.9"),

@@ -21,6 +21,7 @@ class Shown(Enum):
     PAGES = "pages"  # drawn page by page
     PICTURE = "picture"
     FILM = "film"  # played by the browser
+    RENDITION = "rendition"  # drawn page by page, from a PDF that is made where LibreOffice is installed
     DOWNLOAD = "download"
 
 
@@ -50,15 +51,15 @@ KINDS: Mapping[str, FileKind] = {
     kind.code: kind
     for kind in (
         FileKind("pdf", ("pdf",), "application/pdf", Shown.PAGES),
-        FileKind("doc", ("doc", "wps"), "application/msword"),
-        FileKind("docx", ("docx", "wps"), _OOXML + "wordprocessingml.document"),
+        FileKind("doc", ("doc", "wps"), "application/msword", Shown.RENDITION),
+        FileKind("docx", ("docx", "wps"), _OOXML + "wordprocessingml.document", Shown.RENDITION),
         FileKind("works", ("wps",), "application/vnd.ms-works"),
         FileKind("ofd", ("ofd",), "application/ofd"),
-        FileKind("xls", ("xls", "et"), "application/vnd.ms-excel"),
-        FileKind("xlsx", ("xlsx", "et"), _OOXML + "spreadsheetml.sheet"),
+        FileKind("xls", ("xls", "et"), "application/vnd.ms-excel", Shown.RENDITION),
+        FileKind("xlsx", ("xlsx", "et"), _OOXML + "spreadsheetml.sheet", Shown.RENDITION),
         FileKind("csv", ("csv",), "text/csv"),
-        FileKind("ppt", ("ppt", "dps"), "application/vnd.ms-powerpoint"),
-        FileKind("pptx", ("pptx", "dps"), _OOXML + "presentationml.presentation"),
+        FileKind("ppt", ("ppt", "dps"), "application/vnd.ms-powerpoint", Shown.RENDITION),
+        FileKind("pptx", ("pptx", "dps"), _OOXML + "presentationml.presentation", Shown.RENDITION),
         FileKind("jpeg", PICTURE_ENDINGS, "image/jpeg", Shown.PICTURE),
         FileKind("png", PICTURE_ENDINGS, "image/png", Shown.PICTURE),
         FileKind("webp", PICTURE_ENDINGS, "image/webp", Shown.PICTURE),

@@ -14,11 +14,12 @@ from app.domain.actions import Action
 from app.domain.actors import Actor, Subject
 from app.domain.errors import NotFound
 from app.domain.evidence import EvidenceNumber, Visibility
-from app.domain.filetypes import KINDS, FileKind
+from app.domain.filetypes import KINDS, FileKind, Shown
 from app.domain.personal_data import PersonalNumber
 from app.models.account import User
 from app.models.audit import AuditEntry
 from app.models.evidence import Evidence, EvidenceLink, EvidenceOrigin, EvidenceRevision, Medium
+from app.models.rendition import Rendition, RenditionState
 
 from . import subjects
 
@@ -53,6 +54,8 @@ class EvidenceRow:
     size: int | None
     pages: int | None
     uploaded_at: datetime | None
+    rendition: RenditionState | None
+    rendition_pages: int | None
     personal: str | None
     to_be_confirmed: bool | None  # taken over from last year; None where it was not
     uses: tuple["Use", ...] = ()
@@ -66,6 +69,21 @@ class EvidenceRow:
     def changed_at(self) -> datetime:
         """When what stands now was given: the newest version, or the piece itself."""
         return self.uploaded_at or self.created_at
+
+    @property
+    def shown(self) -> Shown | None:
+        """How the newest revision is seen: of an Office file RENDITION means that there are no pages yet."""
+        if self.rendition is RenditionState.READY:
+            return Shown.PAGES
+        kind = self.file_kind
+        if kind is None or self.rendition is RenditionState.FAILED:
+            return None if kind is None else Shown.DOWNLOAD
+        return kind.shown
+
+    @property
+    def last_page(self) -> int:
+        """The number of its last page; 1 for what knows no pages."""
+        return self.pages or self.rendition_pages or 1
 
     @property
     def personal_numbers(self) -> dict[PersonalNumber, int]:
@@ -241,12 +259,15 @@ def _rows() -> Any:
             EvidenceRevision.size,
             EvidenceRevision.pages,
             EvidenceRevision.uploaded_at,
+            Rendition.state.label("rendition"),
+            Rendition.pages.label("rendition_pages"),
             _personal(),
             EvidenceOrigin.to_be_confirmed,
         )
         .join(User, User.id == Evidence.created_by_id)
         .outerjoin(EvidenceRevision, newest)
         .outerjoin(EvidenceOrigin, EvidenceOrigin.evidence_id == Evidence.id)
+        .outerjoin(Rendition, Rendition.source_digest == EvidenceRevision.digest)
     )
 
 

@@ -251,5 +251,4 @@ def _pieces(
 def _piece(row: EvidenceRow, read: Read, texts: str, found: list[reviews.FindingLine]) -> Piece:
     mine = next((each.page for each in found if each.evidence_id == row.id and each.page), None)
     cited = mine or cited_page(texts, row.number) or cited_page(row.note) or 1
-    last = row.pages or 1
-    return Piece(row, read.mark, read.note, min(cited, last), read.news)
+    return Piece(row, read.mark, read.note, min(cited, row.last_page), read.news)

@@ -18,6 +18,7 @@ from app.domain.remark import MOST_REMARKS, Pinned, Spot, refused
 from app.domain.text import N_
 from app.models.evidence import Evidence, EvidenceRevision
 from app.models.remark import Remark
+from app.models.rendition import Rendition
 from app.models.review import Review
 from app.queries import frameworks
 
@@ -111,9 +112,15 @@ def _sheet(session: Session, submission_id: UUID, evidence_id: UUID) -> _Sheet:
         EvidenceRevision.evidence_id == Evidence.id, EvidenceRevision.ordinal == Evidence.revision_count
     )
     row = session.execute(
-        select(EvidenceRevision.ordinal, EvidenceRevision.pages, EvidenceRevision.media_type)
+        select(
+            EvidenceRevision.ordinal,
+            EvidenceRevision.pages,
+            EvidenceRevision.media_type,
+            Rendition.pages.label("rendered"),
+        )
         .select_from(Evidence)
         .outerjoin(EvidenceRevision, newest)
+        .outerjoin(Rendition, Rendition.source_digest == EvidenceRevision.digest)
         .where(
             Evidence.id == evidence_id,
             Evidence.submission_id == submission_id,
@@ -124,6 +131,8 @@ def _sheet(session: Session, submission_id: UUID, evidence_id: UUID) -> _Sheet:
     if row is None:
         raise NotFound
     shown = next((kind.shown for kind in KINDS.values() if kind.media_type == row.media_type), None)
+    if shown is Shown.RENDITION and row.rendered:
+        return _Sheet(row.ordinal, row.rendered, Shown.PAGES)
     return _Sheet(row.ordinal, row.pages or 1, shown)
 
 

@@ -15,6 +15,8 @@ from app.domain.errors import NotFound
 from app.domain.evidence import EvidenceNumber, export_name
 from app.domain.filetypes import KINDS, FileKind, Shown
 from app.queries import evidence as readings
+from app.queries import renditions
+from app.queries.evidence import Revision
 from app.reporting.drawing_room import ROOM
 from app.reporting.drawn import MAX_WIDTH
 from app.services import evidence
@@ -57,9 +59,15 @@ def page(evidence_id: UUID, page: int) -> ResponseReturnValue:
     response.set_etag(f"{kept.digest}-{page}-{width}")
     guard(response)
     if response.make_conditional(request).status_code != 304:
-        digest, kind = Digest(kept.digest), _kind(kept.media_type)
-        response.data = ROOM.picture(store, digest, kind, width=width, page=page).content
+        response.data = ROOM.picture(store, *_drawn(kept), width=width, page=page).content
     return response
+
+
+def _drawn(kept: Revision) -> tuple[Digest, FileKind]:
+    """What is drawn of a version: the file itself, or the PDF that was made of it."""
+    kind = _kind(kept.media_type)
+    rendered = renditions.of_source(db.session, kept.digest) if kind.shown is Shown.RENDITION else None
+    return (Digest(rendered), KINDS["pdf"]) if rendered else (Digest(kept.digest), kind)
 
 
 def _send(evidence_id: UUID, ordinal: int | None) -> Response:

@@ -42,7 +42,7 @@ class RemarkForm(PageForm):
 
     def offer(self, piece: EvidenceRow | None) -> None:
         """The places that this piece of evidence has."""
-        shown = piece.file_kind.shown if piece and piece.file_kind else None
+        shown = piece.shown if piece else None
         places: list[SelectChoice] = []
         if shown in (Shown.PAGES, Shown.PICTURE):
             places = [SelectChoice(value, words) for value, words in PLACES.items()]

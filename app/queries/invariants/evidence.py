@@ -7,6 +7,7 @@ from sqlalchemy import and_, exists, func, or_, select, union_all
 from app.models.box import BoxedPiece
 from app.models.campaign import Campaign
 from app.models.evidence import Evidence, EvidenceLink, EvidenceRevision, Medium
+from app.models.rendition import Rendition
 from app.models.submission import Submission
 from app.queries import frameworks, stored_files
 from evidence_store import Digest, EvidenceMissing
@@ -78,6 +79,13 @@ INVARIANTS = (
                     EvidenceLink.submission_id != Evidence.submission_id,
                 ),
             )
+        ),
+    ),
+    Invariant(
+        "files.renditions",
+        "A PDF made of an Office file has its file among the evidence.",
+        select(Rendition.source_digest.label("digest")).where(
+            ~exists().where(EvidenceRevision.digest == Rendition.source_digest)
         ),
     ),
     Invariant("evidence.places", "A piece of evidence serves a criterion of its framework.", places),

@@ -92,7 +92,7 @@ def _found(path: Path) -> tuple[str, Fault | None]:
 
 def _is_shown(path: Path, facts: FileFacts) -> bool:
     """Whether the first and the last page can be drawn; a film is played by the browser."""
-    if facts.kind.shown in (Shown.DOWNLOAD, Shown.FILM):
+    if facts.kind.shown in (Shown.DOWNLOAD, Shown.RENDITION, Shown.FILM):
         return facts.kind.shown is Shown.FILM
     try:
         for page in {1, facts.pages or 1}:
