@@ -3,6 +3,7 @@
 import fnmatch
 import os
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 
 from app import selfcheck
 from config import SETTINGS, SettingRefused, settings
+from tests import stand_ins
 
 ROOT = Path(__file__).parent.parent
 SAFE = {"PINGYI_PUBLIC_URL": "https://pingyi.example.edu.cn"}
@@ -71,6 +73,10 @@ def test_over_https_the_session_cookie_is_bound_to_the_host(tmp_path: Path) -> N
             {"PINGYI_MODE": "prod"},
             "PINGYI_MODE is “prod”; it must be one of production, development, demonstration, testing.",
         ),
+        (
+            {"PINGYI_OFFICE": "no-such-office"},
+            "PINGYI_OFFICE is “no-such-office”, which is no command here; write none instead.",
+        ),
         ({"PINGYI_DEBUG": "yes"}, "PINGYI_DEBUG is “yes”; write 1 for on or 0 for off."),
         ({"PINGYI_TRUSTED_PROXIES": "-1"}, "PINGYI_TRUSTED_PROXIES is “-1”; write a number such as 0 or 1."),
     ],
@@ -81,6 +87,15 @@ def test_a_setting_that_cannot_be_understood_is_refused(
     with pytest.raises(SettingRefused) as refusal:
         production(tmp_path, **environ)
     assert str(refusal.value) == sentence
+
+
+def test_libreoffice_is_taken_where_it_is_and_left_where_it_is_not_wanted(tmp_path: Path) -> None:
+    chosen = stand_ins.office(tmp_path, stand_ins.GOOD)
+    assert production(tmp_path, PINGYI_OFFICE=chosen)["OFFICE"] == chosen
+    assert production(tmp_path, PINGYI_OFFICE="none")["OFFICE"] == ""
+    assert production(tmp_path)["OFFICE"] == (shutil.which("soffice") or "")
+    tested = settings({"PINGYI_MODE": "testing", "PINGYI_INSTANCE": str(tmp_path / "instance")})
+    assert tested["OFFICE"] == ""  # the tests are the same with and without
 
 
 def test_an_instance_folder_that_cannot_be_made_is_said_in_a_sentence(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.domain.actors import Actor
 from app.domain.errors import Conflict, Invalid, NotFound, WindowClosed
 from app.domain.evidence import Visibility
+from app.domain.filetypes import KINDS
 from app.domain.procedure import AssignmentStage, CampaignStage, SubmissionStage
 from app.domain.remark import MOST_REMARKS, Pinned, Region, Spot
 from app.models.account import User
@@ -15,6 +16,7 @@ from app.models.assignment import Assignment
 from app.models.campaign import Campaign
 from app.models.evidence import Evidence
 from app.models.remark import Remark
+from app.models.rendition import Rendition, RenditionState
 from app.models.submission import Submission
 from app.queries import remarks as readings
 from app.queries import subjects
@@ -106,6 +108,26 @@ def test_what_cannot_be_pinned_is_refused_at_its_field(
         remarks.pin(s, actor, reading.id, "1.2", NOWHERE, text="没有签到表")
     with pytest.raises(Invalid):
         remarks.pin(s, actor, reading.id, "1.2", NOWHERE, text="再一条")
+
+
+def test_pages_made_of_an_office_file_are_pages_to_pin_to(
+    scene: Scene, reading: Assignment, actor: Actor, submission: Submission, minutes: Evidence
+) -> None:
+    s, author, kind = scene.session, scene.session.get_one(User, minutes.created_by_id), KINDS["docx"]
+    word = scene.evidence(submission, "1.2-91", author, digest="2" * 64, media_type=kind.media_type)
+
+    def pin(page: int) -> Remark:
+        spot = Spot(Pinned.REGION, page)
+        return remarks.pin(s, actor, reading.id, "1.2", spot, text="缺页", evidence_id=word.id)
+
+    with pytest.raises(Invalid, match="place in this piece"):
+        pin(1)
+    made = Rendition(source_digest="2" * 64, rendition_digest="3" * 64, state=RenditionState.READY, pages=3)
+    s.add(made)
+    s.flush()
+    with pytest.raises(Invalid, match="from 1 to 3"):
+        pin(4)
+    assert pin(3).page == 3
 
 
 def test_only_its_author_pins_and_only_while_the_review_is_open(

@@ -1,24 +1,28 @@
 """Giving and reading evidence over HTTP: what arrives, what is refused beside its field, who opens what."""
 
 import io
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 from uuid import uuid4
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from app.domain.evidence import Visibility
 from app.domain.procedure import AssignmentStage, CampaignStage, SubmissionStage
+from app.jobs.renditions import render_office_files
+from app.jobs.surroundings import Surroundings
 from app.models.account import User
 from app.models.audit import AuditEntry
 from app.models.campaign import Campaign
 from app.models.evidence import Evidence, EvidenceLink, EvidenceOpening, EvidenceRevision
 from app.models.submission import Submission
 from app.reporting.drawing_room import ROOM
-from tests import files
+from tests import files, stand_ins
 from tests.people import sign_in
 from tests.reporting.hostile import page_of_zeros
 from tests.scene import Scene, university
@@ -392,3 +396,30 @@ def test_a_form_without_its_token_is_not_taken(
     signed_in.application.config["WTF_CSRF_ENABLED"] = True
     assert send(signed_in, submission, files.pdf()).status_code == 400
     assert pieces(scene) == []
+
+
+def test_an_office_file_is_read_as_pages_once_they_are_made_and_downloaded_until_then(
+    signed_in: FlaskClient, app: Flask, engine: Engine, scene: Scene, submission: Submission, tmp_path: Path
+) -> None:
+    send(signed_in, submission, files.docx())
+    (piece,) = pieces(scene)
+    page, store = f"/evidence/{piece.id}", app.extensions["evidence_store"]
+    without = signed_in.get(page).text
+    app.config["OFFICE"] = stand_ins.office(tmp_path, stand_ins.GOOD)
+    waiting = signed_in.get(page).text
+    assert signed_in.get(f"{page}/pages/1").status_code == 422
+    render_office_files(Surroundings(engine, store, {"OFFICE": app.config["OFFICE"]}))
+    ready = signed_in.get(f"{page}?page=2").text
+    told = {"在您的电脑上打开": without, "页面正在准备": waiting, "由 Office 文件转换而来": ready}
+    assert {words: [words in text for text in told.values()] for words in told} == {
+        words: [words == each for each in told] for words in told
+    }
+    assert all(f"{page}/file" in text for text in told.values())  # the original, always
+    assert 'name="page" value="2"' in ready
+    assert signed_in.get(f"{page}/pages/3").mimetype == "image/jpeg"
+    assert signed_in.get(f"{page}/pages/4").status_code == 404
+    drawn = signed_in.get(f"{page}/pages/2")
+    assert drawn.status_code == 200
+    assert (
+        signed_in.get(f"{page}/pages/2", headers={"If-None-Match": drawn.headers["ETag"]}).status_code == 304
+    )
