@@ -54,6 +54,7 @@ class Action(StrEnum):
     CLAIM_BONUS = "bonus.claim"
     ATTACH_EVIDENCE = "evidence.attach"
     ADD_BY_PHONE = "evidence.add_by_phone"
+    KEEP_PRINTED_CODES = "evidence.keep_printed_codes"
     WITHDRAW_EVIDENCE = "evidence.withdraw"
     COLLECT_FILE = "file.collect"
     VIEW_BOX = "box.view"

@@ -51,6 +51,7 @@ DEEDS: Final[Mapping[Action, str]] = {
     A.CLAIM_BONUS: N_("Claimed a bonus"),
     A.ATTACH_EVIDENCE: N_("Attached or changed evidence"),
     A.ADD_BY_PHONE: N_("Added evidence by phone, in the name of who made the code"),
+    A.KEEP_PRINTED_CODES: N_("Printed criterion sheets for the phone, or ended their codes"),
     A.WITHDRAW_EVIDENCE: N_("Withdrew evidence"),
     A.COLLECT_FILE: N_("Removed a file that belongs to nothing"),
     A.VIEW_BOX: N_("Looked into the box"),

@@ -16,6 +16,7 @@ class About(StrEnum):
     ASSIGNMENT = "assignment"  # a reviewer's own
     CERTIFICATE = "certificate"
     HANDOVER = "handover"
+    PHONE_SHEETS = "phone_sheets"  # who printed them has them, nobody else
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ PAPERS = _table(
     Paper("self_evaluation", About.SUBMISSION, Action.VIEW_SUBMISSION),
     Paper("sign_off", About.SUBMISSION, Action.VIEW_SUBMISSION),
     Paper("seal_proof", About.SUBMISSION, Action.VIEW_SEAL),
+    Paper("criterion_sheets", About.PHONE_SHEETS, Action.KEEP_PRINTED_CODES),
     Paper("feedback_receipt", About.SUBMISSION, Action.READ_LETTER),
     Paper("hand_over", About.HANDOVER, Action.CONFIRM_HANDOVER),
     Paper("review_opinion", About.ASSIGNMENT, Action.VIEW_ASSIGNMENT),

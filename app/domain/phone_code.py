@@ -4,6 +4,7 @@ It stands in the QR code behind the # of an address, so that no request carries 
 part, and neither our log nor a proxy's can keep it. Who has no JavaScript types it.
 """
 
+import hmac
 import re
 import unicodedata
 
@@ -19,6 +20,11 @@ def code_from(random: bytes) -> str:
         raise ValueError(f"a code is made of {ENTROPY} bytes, not {len(random)}")
     number = int.from_bytes(random)
     return "".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(LENGTH)))
+
+
+def code_of(seed: str, place: str) -> str:
+    """The code printed on the sheet of a place: it follows from the seed and tells nothing of it."""
+    return code_from(hmac.digest(seed.encode(), place.encode(), "sha256")[:ENTROPY])
 
 
 def written(code: str) -> str:

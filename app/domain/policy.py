@@ -135,6 +135,7 @@ POLICY: dict[Action, Rule] = {
     Action.CLAIM_BONUS: _may(own_contributor, during=FILLING, at=WRITING),
     Action.ATTACH_EVIDENCE: _may(own_contributor, own_member, **GIVING),
     Action.ADD_BY_PHONE: _may(own_contributor, own_member, **GIVING),
+    Action.KEEP_PRINTED_CODES: _may(author),
     Action.WITHDRAW_EVIDENCE: _may(own_contributor, **GIVING),
     Action.COLLECT_FILE: _may(system),
     # the box of a unit is its own until a piece is attached: nobody above looks in

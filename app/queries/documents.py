@@ -15,6 +15,7 @@ from app.models.assignment import Assignment
 from app.models.campaign import Campaign
 from app.models.certificate import Certificate
 from app.models.document import Document
+from app.models.phone import PhoneSheets
 from app.models.submission import Submission
 from app.models.unit import Unit
 
@@ -75,6 +76,9 @@ def subject_of(session: Session, kind: str, subject_id: UUID) -> Subject:
             form = _found(session.get(Handover, subject_id))
             unit = session.get_one(Unit, form.unit_id)
             return subjects.of_handover(unit, form.role, form.from_user_id, form.to_user_id)
+        case About.PHONE_SHEETS:
+            sheets = _found(session.get(PhoneSheets, subject_id))
+            return _submission(session, sheets.submission_id, author_id=sheets.made_by_id)
 
 
 def _submission(session: Session, submission_id: UUID, *, author_id: UUID | None = None) -> Subject:

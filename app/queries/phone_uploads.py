@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.actors import Actor, Grant
 from app.models.account import RoleGrant, User
-from app.models.phone import PhonePass
+from app.models.phone import PhonePass, PhoneSheets
 from app.models.unit import Unit
 
 from . import clock
@@ -24,8 +24,9 @@ class Pass(NamedTuple):
     place: str
     made_by_id: UUID
     made_at: datetime
-    expires_at: datetime
+    expires_at: datetime | None  # None: printed, open until its maker ends it
     received: int
+    ended_at: datetime | None
     is_open: bool
 
 
@@ -42,8 +43,8 @@ def by_id(session: Session, pass_id: UUID) -> tuple[Pass, Actor] | None:
 
 
 def of_maker(session: Session, actor: Actor, pass_id: UUID) -> Pass | None:
-    """The actor's own pass, open or over. Two statements."""
-    found = _one(session, PhonePass.id == pass_id)
+    """The actor's own pass for a screen, open or over. Two statements."""
+    found = _one(session, and_(PhonePass.id == pass_id, PhonePass.sheets_id.is_(None)))
     return found if found is not None and found.made_by_id == actor.user_id else None
 
 
@@ -59,10 +60,15 @@ def _one(session: Session, wanted: object) -> Pass | None:
     row = session.execute(
         select(
             PhonePass.id, PhonePass.submission_id, PhonePass.place, PhonePass.made_by_id, PhonePass.made_at,
-            PhonePass.expires_at, PhonePass.received,
-        ).where(wanted)  # type: ignore[arg-type]
+            PhonePass.expires_at, PhonePass.received, PhoneSheets.ended_at,
+        )
+        .outerjoin(PhoneSheets, PhoneSheets.id == PhonePass.sheets_id)
+        .where(wanted)  # type: ignore[arg-type]
     ).one_or_none()  # fmt: skip
-    return None if row is None else Pass(*row, is_open=row.expires_at > clock.now(session))
+    if row is None:
+        return None
+    over = row.ended_at is not None or (row.expires_at is not None and row.expires_at <= clock.now(session))
+    return Pass(*row, is_open=not over)
 
 
 def _maker(session: Session, user_id: UUID) -> Actor | None:

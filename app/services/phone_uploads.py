@@ -15,7 +15,7 @@ from app.domain.errors import Invalid, NotFound, TooManyAttempts, sentence
 from app.domain.evidence_details import Details
 from app.domain.text import N_
 from app.models.evidence import Evidence, EvidenceLink, EvidenceRevision
-from app.models.phone import PhonePass
+from app.models.phone import PhonePass, PhoneSheets
 from app.queries import clock
 from app.queries.accounts import digest
 
@@ -44,7 +44,9 @@ def make_pass(session: Session, actor: Actor, submission_id: UUID, place: str) -
     gate.require_writable(session, actor, Action.ADD_BY_PHONE, entered, place)
     moment = clock.now(session)
     lately = select(func.count()).where(
-        PhonePass.made_by_id == actor.user_id, PhonePass.made_at > moment - timedelta(hours=1)
+        PhonePass.made_by_id == actor.user_id,
+        PhonePass.made_at > moment - timedelta(hours=1),
+        PhonePass.sheets_id.is_(None),
     )
     if (session.scalar(lately) or 0) >= MOST_PASSES:
         raise TooManyAttempts(
@@ -99,9 +101,7 @@ def add(
 
     Raises NotFound, NotPermitted, WindowClosed, Conflict, Invalid, SameFile.
     """
-    held = session.scalar(select(PhonePass).where(PhonePass.id == pass_id).with_for_update())
-    if held is None or held.made_by_id != actor.user_id or held.expires_at <= began_at:
-        raise NotFound
+    held = _held(session, actor, pass_id, began_at)
     entered = gate.enter(session, held.submission_id, exclusive=True)
     policy.require(actor, Action.ADD_BY_PHONE, entered.subject, seen_by=Action.VIEW_SUBMISSION)
     if (before := _sent_before(session, held, photo.taken.digest)) is not None:
@@ -128,6 +128,40 @@ def add(
         phone_pass=pass_id,
     )
     return piece
+
+
+def open_pass(session: Session, actor: Actor, pass_id: UUID) -> None:
+    """Count and trace that a telephone was let in by a code, in the name of the pass's maker, the actor.
+
+    Raises NotFound, NotPermitted, WindowClosed, Conflict.
+    """
+    held = _held(session, actor, pass_id, clock.now(session))
+    entered = gate.enter(session, held.submission_id)
+    policy.require(actor, Action.ADD_BY_PHONE, entered.subject, seen_by=Action.VIEW_SUBMISSION)
+    gate.require_writable(session, actor, Action.ADD_BY_PHONE, entered, held.place)
+    held.opened += 1
+    audit.record(
+        session,
+        actor,
+        Action.ADD_BY_PHONE,
+        held.id,
+        campaign_id=entered.campaign.id,
+        unit_id=entered.submission.unit_id,
+        used_for=held.place,
+        phone_let_in=held.opened,
+    )
+
+
+def _held(session: Session, actor: Actor, pass_id: UUID, moment: datetime) -> PhonePass:
+    """The actor's own pass, locked, when it was open at a moment. Raises NotFound."""
+    held = session.scalar(select(PhonePass).where(PhonePass.id == pass_id).with_for_update())
+    if held is None or held.made_by_id != actor.user_id:
+        raise NotFound
+    sheets = session.get(PhoneSheets, held.sheets_id) if held.sheets_id else None
+    ended = sheets.ended_at if sheets else held.expires_at
+    if ended is not None and ended <= moment:
+        raise NotFound
+    return held
 
 
 def _sent_before(session: Session, held: PhonePass, digest_: str) -> Evidence | None:

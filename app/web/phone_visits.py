@@ -20,7 +20,7 @@ from app.database import db, release
 from app.domain import phone_code
 from app.domain.actions import Action
 from app.domain.actors import Actor
-from app.domain.errors import Invalid, StorageFull
+from app.domain.errors import Conflict, Invalid, NotFound, NotPermitted, StorageFull
 from app.domain.evidence import visibilities
 from app.domain.evidence_details import OTHER, TITLE_LIMIT, Details, requirements, title_of
 from app.domain.quadrangle import sheet_in, turn_in
@@ -103,7 +103,11 @@ def enter() -> ResponseReturnValue:
     opened = passes.by_code(db.session, code) if code else None
     if opened is None:
         return _over()
-    found, _actor = opened
+    found, actor = opened
+    try:
+        phone_uploads.open_pass(db.session, actor, found.id)
+    except (Conflict, NotFound, NotPermitted):  # it may no longer be written there, or not by its maker
+        return _over()
     now = int(datetime.now(UTC).timestamp())
     kept = [each for each in session.get(KEPT_AS, []) if each[0] != str(found.id)]
     session[KEPT_AS] = [*kept, [str(found.id), now]][-MOST_VISITS:]
@@ -118,6 +122,10 @@ def show(pass_id: UUID) -> ResponseReturnValue:
     if opened is None:
         return _over()
     found, actor = opened
+    try:
+        giving.begin_upload(db.session, actor, found.submission_id, found.place)
+    except (Conflict, NotFound, NotPermitted):
+        return _over()
     standing = submissions.unasked(db.session, found.submission_id, actor)
     return _page(found, standing, PhoneForm.at(standing, found.place))
 

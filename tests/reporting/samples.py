@@ -23,6 +23,8 @@ from app.reporting.documents.review import JudgementPart, OpinionShortcoming, Re
 from app.reporting.documents.submission import (
     AnswerPart,
     BonusLine,
+    CriterionSheet,
+    CriterionSheets,
     EvidenceLine,
     EvidenceList,
     Post,
@@ -311,6 +313,37 @@ seal_proof = SealProof(
     ),
 )
 
+sheets = CriterionSheets(
+    **FORM,
+    address="https://pingyi.example/phone",
+    sheets=(
+        CriterionSheet(
+            number="6.4",
+            section="6 贴近学生的育人工作",
+            title="谈心帮扶",
+            full=Decimal(5),
+            guidance="看老同志与学生结对、谈心帮扶是否经常。",
+            look_for=("结对名单", "谈心记录"),
+            levels=(("A 优秀", "4.5–5", "全年有记录，覆盖困难学生"), ("D 不合格", "0–2.9", "没有记录")),
+            evidence=("至少1份谈心记录", "照片"),
+            questions=("达成情况",),
+            code="7K2M-99QF-0ABC-XYZ1",
+        ),
+        CriterionSheet(
+            number="7.1",
+            section="7 特色品牌与宣传",
+            title="特色品牌",
+            full=Decimal(4),
+            guidance="",
+            look_for=(),
+            levels=(),
+            evidence=(),
+            questions=(),
+            code="0000-99QF-0ABC-XYZ1",
+        ),
+    ),
+)
+
 opinion = ReviewOpinion(
     **FORM,
     reviewer="专家2",
@@ -586,6 +619,7 @@ DOCUMENTS: dict[str, Paper] = {
     "evidence_list": evidence_list,
     "sign_off": sign_off,
     "seal_proof": seal_proof,
+    "criterion_sheets": sheets,
     "review_opinion": opinion,
     "review_receipt": review_receipt,
     "result_summary": summary,

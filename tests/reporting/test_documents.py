@@ -105,7 +105,7 @@ def test_a_slip_carries_account_code_address_and_end(printed, tmp_path):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_document_has_the_pages_it_should(name, printed):
     expected = {"feedback_letter": 3, "notice": 2, "review_opinion": 2, "self_evaluation": 3}
-    expected |= {"rectification_summary": 2, "sign_in_slips": 2}
+    expected |= {"rectification_summary": 2, "sign_in_slips": 2, "criterion_sheets": 2}
     assert page.validate_pdf_bytes(printed[name], profile="ua1").document.page_count == expected.get(name, 1)
 
 

@@ -15,6 +15,7 @@ from evidence_store import EvidenceStore
 
 from . import (
     certificates,
+    criterion_sheets,
     decision,
     feedback_letter,
     feedback_receipt,
@@ -56,6 +57,7 @@ MAKERS: dict[str, Maker] = {
     "self_evaluation": Maker(submission.self_evaluation),
     "sign_off": Maker(submission.sign_off),
     "seal_proof": Maker(seal.proof),
+    "criterion_sheets": Maker(criterion_sheets.sheets, note=criterion_sheets.forget_seed),
     "public_notice": Maker(public_notice.assemble),
     "certificate": Maker(certificates.certificate, note=certificates.keep_digest),
     "thanks": Maker(certificates.certificate, note=certificates.keep_digest),

@@ -9,7 +9,8 @@ Heavy to load (WeasyPrint): only jobs and cli import this package, an import con
 PROCESS §4 names the forms; each row stands beside its noun:
 
     campaign       Notice (4.1)
-    submission     SelfEvaluationReport (4.2, 4.3), EvidenceList (4.4), SignOff (4.5), SealProof
+    submission     SelfEvaluationReport (4.2, 4.3), EvidenceList (4.4), SignOff (4.5), SealProof,
+                   CriterionSheets
     review         ReviewOpinion (4.7), ReviewReceipt
     result         ResultSummary (4.10)
     feedback       FeedbackLetter (4.11), FeedbackReceipt (4.12)

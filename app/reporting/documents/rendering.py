@@ -25,7 +25,7 @@ ATTEMPTS = 6
 ENDS_IN_DOUBT = b"\r\nendstream"
 TEXT = re.compile(r">[^<]+")  # between two tags
 CHINESE = re.compile(r"[“‘《〈（〔]*[㐀-䶿一-鿿][　-〿㐀-䶿一-鿿！-～“”‘’—…]*")
-SHEETS = ("tokens.css", "form.css", "letter.css", "certificate.css", "slips.css")
+SHEETS = ("tokens.css", "form.css", "letter.css", "certificate.css", "slips.css", "sheets.css")
 
 
 class Fence(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types

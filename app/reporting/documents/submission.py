@@ -166,3 +166,31 @@ class SealProof(Form):
     template: ClassVar[str] = "seal_proof.html"
 
     proven: tuple[ProvenSeal, ...]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class CriterionSheet:
+    """One criterion to be read and written on: levels as (name, range, rubric); `code` is what the QR holds
+    behind the #, and what is typed without it.
+    """
+
+    number: str
+    section: str
+    title: str
+    full: Decimal
+    guidance: str
+    look_for: tuple[str, ...]
+    levels: tuple[tuple[str, str, str], ...]
+    evidence: tuple[str, ...]
+    questions: tuple[str, ...]
+    code: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class CriterionSheets(Form):
+    """A page for each criterion with a code for a telephone (no form of PROCESS asks for it)."""
+
+    template: ClassVar[str] = "criterion_sheets.html"
+
+    address: str
+    sheets: tuple[CriterionSheet, ...]
