@@ -19,6 +19,10 @@ MOST_MEGABYTES = 10 * 1024  # of one unit
 MOST_TAGS, TAG_LIMIT = 10, 40
 BETWEEN_TAGS = re.compile(r"[\s、，,;；|]+")
 
+CAMERA_NAME = re.compile(
+    r"(image|img|dsc|pxl|photo|mmexport|wx_camera|微信图片|相机|照片)?[\s_\-()（）\d]*", re.IGNORECASE
+)
+
 
 @dataclass(frozen=True, slots=True)
 class BoxedWords:
@@ -69,6 +73,11 @@ def tags_of(*typed: str) -> tuple[str, ...]:
     """
     words = BETWEEN_TAGS.split(unicodedata.normalize("NFKC", " ".join(typed)))
     return tuple(dict.fromkeys(word for word in words if word))
+
+
+def is_camera_name(stem: str) -> bool:
+    """Whether a file was named by a camera or an app and not by a person: IMG_0042, image, 微信图片_2026."""
+    return CAMERA_NAME.fullmatch(stem) is not None
 
 
 def require_words(words: BoxedWords, today: date) -> None:

@@ -13,7 +13,7 @@ from app.domain.box import BoxedWords
 from app.domain.errors import Conflict, Invalid, NotFound, sentence
 from app.domain.evidence import MEBIBYTE, Visibility, require_size, visibilities
 from app.domain.evidence_details import OTHER, Details, LinkDetails, OnSite, requirements
-from app.domain.filetypes import require_accepted
+from app.domain.filetypes import ending, require_accepted
 from app.domain.framework import Framework
 from app.domain.text import N_
 from app.models.evidence import Evidence, EvidenceLink, EvidenceOrigin, Medium
@@ -28,22 +28,32 @@ from .gate import Entered
 
 
 def attach_from_box(
-    session: Session, actor: Actor, target: Target, boxed_ids: Sequence[UUID]
+    session: Session,
+    actor: Actor,
+    submission_id: UUID,
+    place: str,
+    boxed_ids: Sequence[UUID],
+    *,
+    requirement: int | None = None,
 ) -> list[Evidence]:
     """Make pieces of the unit's box evidence at a place, all or none, each under its permanent number; what
-    the submission has already, by whatever way it came, serves this place too and is not kept twice.
+    the submission has already, by whatever way it came, serves this place too and is not kept twice. Each
+    answers `requirement`, or where none is said the first that takes a piece of its kind.
 
     Raises NotFound, NotPermitted, WindowClosed, Conflict, Invalid (field `file`: kind, size, room).
     """
-    entered = _entered(session, actor, target)
+    entered = _entered(session, actor, Target(submission_id, place))
     policy.require(actor, Action.ATTACH_EVIDENCE, entered.subject, seen_by=Action.VIEW_SUBMISSION)
     boxed = [boxes.one(session, actor, each) for each in dict.fromkeys(boxed_ids)]
     if any(row.unit_id != entered.submission.unit_id or row.withdrawn_at for row in boxed):
         raise NotFound
-    _require_some(session, entered, target, len(boxed))
-    present = evidence_room.present(session, target.submission_id)
+    _require_some(session, entered, place, len(boxed))
+    framework = frameworks.pinned(session, entered.campaign)
+    present = evidence_room.present(session, submission_id)
     given = []
     for row in boxed:
+        position = _fitting(framework, place, row) if requirement is None else requirement
+        target = Target(submission_id, place, position)
         there = present.get(row.id) or present.get(row.digest)
         if there is not None:
             given.append(_use(session, actor, there, target))
@@ -54,8 +64,8 @@ def attach_from_box(
         given.append(piece)
     session.flush()
     audit.record(
-        session, actor, Action.ATTACH_EVIDENCE, target.submission_id, campaign_id=entered.campaign.id,
-        unit_id=entered.submission.unit_id, used_for=target.place, from_box=[row.id for row in boxed],
+        session, actor, Action.ATTACH_EVIDENCE, submission_id, campaign_id=entered.campaign.id,
+        unit_id=entered.submission.unit_id, used_for=place, from_box=[row.id for row in boxed],
     )  # fmt: skip
     return given
 
@@ -73,7 +83,7 @@ def take_over(
     framework = frameworks.pinned(session, entered.campaign)
     known = last_years.pieces(session, actor, entered.submission, entered.campaign, framework.code, place)
     rows = [each.row for each in known if not each.is_here and (wanted is None or each.row.id in wanted)]
-    _require_some(session, entered, Target(submission_id, place), len(rows))
+    _require_some(session, entered, place, len(rows))
     present = evidence_room.present(session, submission_id)
     given = []
     for row in rows:
@@ -139,11 +149,11 @@ def _entered(session: Session, actor: Actor, target: Target) -> Entered:
     return entered
 
 
-def _require_some(session: Session, entered: Entered, target: Target, chosen: int) -> None:
+def _require_some(session: Session, entered: Entered, place: str, chosen: int) -> None:
     """Raises Invalid (field `file`) when nothing was chosen, or more than there is room for."""
     if not chosen:
         raise Invalid(file=N_("Please tick at least one piece."))
-    here = sum(evidence_room.counted(session, target.submission_id, target.place).values())
+    here = sum(evidence_room.counted(session, entered.submission.id, place).values())
     left = max(0, entered.settings.files_per_criterion - here)
     if chosen > left:
         raise Invalid(
@@ -206,6 +216,19 @@ def _details(
     return Details(
         words.title, kind, words.event_on, visibility if visibility in offered else offered[0], words.note
     )
+
+
+def _fitting(framework: Framework, place: str, row: BoxRow) -> int:
+    """The first requirement of a place that takes a boxed piece, OTHER where none does."""
+    for position, asked in enumerate(requirements(framework, place)):
+        taken = {
+            Medium.FILE: ending(row.filename) in evidence_room.endings(framework, asked),
+            Medium.LINK: asked.accepts_links,
+            Medium.ON_SITE: True,
+        }
+        if taken[row.medium]:
+            return position
+    return OTHER
 
 
 def _position(framework: Framework, place: str, row: EvidenceRow) -> int:

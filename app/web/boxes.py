@@ -12,7 +12,7 @@ from app.database import db, release
 from app.domain import policy
 from app.domain.actions import Action
 from app.domain.actors import UNIT_ROLES, Actor, Role
-from app.domain.box import MOST_MEGABYTES, MOST_PIECES, BoxedWords
+from app.domain.box import MOST_MEGABYTES, MOST_PIECES, BoxedWords, is_camera_name
 from app.domain.errors import Invalid, StorageFull, TooLarge
 from app.domain.evidence_details import title_of
 from app.domain.filetypes import KNOWN_ENDINGS
@@ -31,7 +31,7 @@ from .box_forms import PutForm
 from .errors import status_of
 from .evidence import prove, say
 from .evidence_forms import sent_files
-from .wording import sentence
+from .wording import date_only, sentence
 
 bp = Blueprint("boxes", __name__)
 CAPS = CampaignSettings()  # no campaign is asked yet: what one takes that sets nothing else
@@ -117,11 +117,19 @@ def _put(unit_id: UUID, form: PutForm) -> list[str]:
     kept = _kept(sent_files())
     titles = []
     for number, file in enumerate(kept, start=1):
-        words = form.words(title_of(file.filename))
+        words = form.words(_title(file.filename, form))
         if len(kept) > 1 and (form.title.data or "").strip():
             words = BoxedWords(f"{words.title} {number}", words.event_on, words.note, words.tags)
         titles.append(boxes.put_file(session, actor, unit_id, words, file).title)
     return titles
+
+
+def _title(filename: str, form: PutForm) -> str:
+    """The file's name, but for a photograph that only the camera has named."""
+    title = title_of(filename)
+    if "photo" in request.form and is_camera_name(title):
+        return str(gettext("Photo of %(day)s", day=date_only(form.event_on.data)))
+    return title
 
 
 def _kept(files: list[Any]) -> list[StoredFile]:

@@ -17,7 +17,6 @@ from app.queries.boxes import BoxRow
 from app.queries.submissions import Standing
 from app.services import evidence as giving
 from app.services import evidence_taken
-from app.services.evidence import Target
 
 from .access import access, current_actor
 from .bookmarks import is_id
@@ -50,9 +49,10 @@ def known(submission_id: UUID) -> ResponseReturnValue:
 def attach(submission_id: UUID) -> ResponseReturnValue:
     """Make the ticked pieces of the box evidence at a place."""
     standing, place = standing_at(submission_id)
-    target = Target(submission_id, place, _position())
     try:
-        given = evidence_taken.attach_from_box(db.session, current_actor(), target, _ticked())
+        given = evidence_taken.attach_from_box(
+            db.session, current_actor(), submission_id, place, _ticked(), requirement=_position()
+        )
     except Invalid as error:
         return _page(standing, place, refused=error), 422
     flash(gettext("From the box: %(numbers)s.", numbers=", ".join(piece.number for piece in given)))
@@ -94,9 +94,12 @@ def _ticked() -> list[UUID]:
     return [UUID(each) for each in request.form.getlist("piece") if is_id(each)]
 
 
-def _position() -> int:
+def _position() -> int | None:
+    """Which requirement was chosen; None where each piece finds its own."""
     sent = request.form.get("requirement", "")
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 4 else OTHER
+    if sent == str(OTHER):
+        return OTHER
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 4 else None
 
 
 def _page(standing: Standing, place: str, *, refused: Invalid | None = None) -> str:
@@ -122,10 +125,14 @@ def _page(standing: Standing, place: str, *, refused: Invalid | None = None) -> 
     )
 
 
-def _choices(standing: Standing, place: str) -> list[tuple[int, str]]:
+def _choices(standing: Standing, place: str) -> list[tuple[str | int, str]]:
     asked = requirements(standing.framework, place)
     offered = [(position, local(each.title)) for position, each in enumerate(asked)]
-    return [*offered, (OTHER, gettext("Something else that helps"))]
+    return [
+        ("", gettext("What fits each by its kind")),
+        *offered,
+        (OTHER, gettext("Something else that helps")),
+    ]
 
 
 def _offers(standing: Standing, place: str, search: str) -> list[Offer]:

@@ -11,6 +11,7 @@ from app.domain.box import (
     TAG_LIMIT,
     BoxedWords,
     BoxRoom,
+    is_camera_name,
     require_words,
     tags_of,
 )
@@ -23,6 +24,11 @@ TODAY = date(2026, 4, 1)
 def test_tags_are_parted_by_what_people_type_between_them_and_each_is_kept_once() -> None:
     assert tags_of("2.1", "读书会、志愿　２．１，老同志; 读书会") == ("2.1", "读书会", "志愿", "老同志")
     assert tags_of("", " ") == ()
+
+
+def test_a_camera_names_its_pictures_otherwise_than_people_do() -> None:
+    names = ("IMG_0042", "image", "微信图片_20260321", "20260321 (1)", "志愿服务", "image of the year")
+    assert [is_camera_name(name) for name in names] == [True, True, True, True, False, False]
 
 
 def wrong(words: BoxedWords) -> list[str]:

@@ -21,7 +21,7 @@ from app.domain.errors import (
     WindowClosed,
 )
 from app.domain.evidence import Visibility
-from app.domain.evidence_details import OTHER, LinkDetails, OnSite
+from app.domain.evidence_details import LinkDetails, OnSite
 from app.domain.personal_data import PersonalNumber
 from app.domain.procedure import CampaignStage, SubmissionStage
 from app.models.box import BoxedPiece
@@ -32,7 +32,7 @@ from app.queries import answers, completeness, last_years, subjects
 from app.queries import boxes as readings
 from app.queries import evidence as pieces
 from app.services import boxes, evidence_changes, evidence_taken, transitions
-from app.services.evidence import StoredFile, Target
+from app.services.evidence import StoredFile
 from tests.scene import QUALITY, Scene, university
 
 SPRING = date(2025, 4, 1)
@@ -173,8 +173,8 @@ def test_the_box_is_the_units_own_and_nobody_above_looks_in(scene: Scene, writer
 
 
 def attach(scene: Scene, actor: Actor, submission: Submission, place: str, *ids: UUID) -> list[str]:
-    target = Target(submission.id, place, OTHER)
-    return [piece.number for piece in evidence_taken.attach_from_box(scene.session, actor, target, ids)]
+    given = evidence_taken.attach_from_box(scene.session, actor, submission.id, place, ids)
+    return [piece.number for piece in given]
 
 
 def test_pieces_of_the_box_become_evidence_and_what_is_there_is_only_used_again(
@@ -236,7 +236,7 @@ def test_the_box_gives_no_more_than_there_is_room_and_nothing_of_another_unit(
     film = StoredFile("录像.mp4", "video/mp4", "a" * 64, 1)
     small = boxes.put_file(scene.session, writer, scene.colleges[0].id, BoxedWords("录像"), film)
     with pytest.raises(Invalid) as refused:
-        evidence_taken.attach_from_box(scene.session, writer, Target(submission.id, "1.1", 0), [small.id])
+        evidence_taken.attach_from_box(scene.session, writer, submission.id, "1.1", [small.id], requirement=0)
     assert list(refused.value.fields) == ["file"]
     scene.close_window(campaign, CampaignStage.SELF_EVALUATION, minutes_ago=60)
     with pytest.raises(WindowClosed):
