@@ -16,7 +16,7 @@ from app.models.account import User
 from app.models.campaign import Campaign
 from app.models.submission import BonusClaim, BonusState, Correction, Submission
 
-from . import subjects
+from . import evidence_days, subjects
 from .visibility import submissions
 
 PAGE = 50
@@ -34,6 +34,7 @@ class Row(NamedTuple):
     undecided_claims: int
     open_corrections: int
     unit_code: str
+    outside: int  # pieces of evidence whose day lies outside the period
 
 
 class Asked(NamedTuple):
@@ -64,9 +65,12 @@ def listed(
     campaign_id: UUID,
     *,
     stage: SubmissionStage | None = None,
+    outside: bool = False,
     after: tuple[str, UUID] | None = None,
 ) -> list[Row]:
-    """Submitted units by code, one page and one row more. One statement."""
+    """Submitted units by code, one page and one row more; `outside` only those with evidence from outside the
+    period. One statement.
+    """
     claims = (
         select(func.count())
         .select_from(BonusClaim)
@@ -89,6 +93,7 @@ def listed(
             claims,
             corrections,
             Submission.unit_code,
+            evidence_days.counted(),
         )
         .join(Campaign, Campaign.id == Submission.campaign_id)
         .where(Submission.campaign_id == campaign_id, submissions(actor))
@@ -96,6 +101,8 @@ def listed(
         .order_by(Submission.unit_code, Submission.id)
         .limit(PAGE + 1)
     )
+    if outside:
+        wanted = wanted.where(evidence_days.counted() > 0)
     if after is not None:
         wanted = wanted.where(tuple_(Submission.unit_code, Submission.id) > tuple_(*after))
     return [Row(*row) for row in session.execute(wanted)]

@@ -16,7 +16,7 @@ from app.domain.text import N_
 from app.models.account import User
 from app.models.submission import SignOff
 
-from . import completeness, statements
+from . import completeness, evidence_days, statements
 from .answers import SectionProgress, sections
 from .completeness import Completeness, CriterionState
 from .statements import Claim, Statement
@@ -78,7 +78,7 @@ class Summary:
 
 
 def summary(session: Session, standing: Standing) -> Summary:
-    """The summary of a submission. Seven statements."""
+    """The summary of a submission. Eight statements."""
     framework, submission = standing.framework, standing.submission
     found = completeness.of(session, submission.id, framework)
     stated = statements.of_preconditions(session, submission.id)
@@ -92,7 +92,7 @@ def summary(session: Session, standing: Standing) -> Summary:
         most=framework.scoring.base_total,
         sums=sums,
         gaps=_gaps(found),
-        risks=_risks(found, stated, standing),
+        risks=_risks(found, stated, standing, evidence_days.count(session, submission.id)),
         statements=stated,
         claims=claims,
         claimed=min(claimed, framework.bonus.cap),
@@ -145,9 +145,11 @@ def _gaps(found: Completeness) -> tuple[Gap, ...]:
 
 
 def _risks(
-    found: Completeness, stated: dict[str, Statement], standing: Standing
+    found: Completeness, stated: dict[str, Statement], standing: Standing, outside: int
 ) -> tuple[tuple[Sentence, str], ...]:
-    """What may go wrong: preconditions not met, criteria not applicable, what is still open."""
+    """What may go wrong: preconditions not met, criteria not applicable, what is still open, evidence from
+    `outside` the period.
+    """
     risks: list[tuple[Sentence, str]] = []
     for each in standing.framework.preconditions:
         if each.code in stated and stated[each.code].met is False:
@@ -163,6 +165,9 @@ def _risks(
     if found.undeclared_preconditions:
         count = len(found.undeclared_preconditions)
         risks.append((sentence(N_("%(n)s preconditions wait for yes or no."), n=count), "preconditions"))
+    if outside:
+        text = sentence(N_("%(n)s pieces of evidence are dated outside the period."), n=outside)
+        risks.append((text, "evidence"))
     return tuple(risks)
 
 

@@ -15,6 +15,7 @@ from app.domain.evidence import MEBIBYTE, Visibility, require_size, visibilities
 from app.domain.evidence_details import OTHER, Details, LinkDetails, OnSite, requirements
 from app.domain.filetypes import ending, require_accepted
 from app.domain.framework import Framework
+from app.domain.procedure import WRITING
 from app.domain.text import N_
 from app.models.evidence import Evidence, EvidenceLink, EvidenceOrigin, Medium
 from app.queries import boxes, evidence_room, frameworks, last_years
@@ -80,6 +81,8 @@ def take_over(
     """
     entered = _entered(session, actor, Target(submission_id, place))
     policy.require(actor, Action.ATTACH_EVIDENCE, entered.subject, seen_by=Action.VIEW_SUBMISSION)
+    if entered.submission.stage not in WRITING:  # nobody would ask any more whether it was confirmed
+        raise Conflict(N_("Last year's evidence is taken over before the self-evaluation is handed in."))
     framework = frameworks.pinned(session, entered.campaign)
     known = last_years.pieces(session, actor, entered.submission, entered.campaign, framework.code, place)
     rows = [each.row for each in known if not each.is_here and (wanted is None or each.row.id in wanted)]

@@ -11,6 +11,7 @@ from app.database import db
 from app.domain.answer import REASON_LIMIT, AnswerContent, Typed
 from app.domain.errors import StaleVersion, Theirs
 from app.domain.framework import REPORT_FIELDS, Criterion
+from app.domain.procedure import WRITING
 from app.queries import answers as readings
 from app.queries import completeness, evidence
 from app.queries.answers import AnswerShown
@@ -144,7 +145,7 @@ def criterion_page(
         pieces=pieces,
         state=state_of(wanted, shown, pieces),
         before=before,
-        evidence_left=evidence_left,
+        evidence_left=evidence_left if standing.submission.stage in WRITING else 0,
         remarks=readings.remarks(db.session, submission_id, code),
         returned=readings.newest_return(db.session, submission_id),
         clashes=clashes or {},

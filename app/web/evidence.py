@@ -44,7 +44,9 @@ def init_app(app: Flask) -> None:
 @bp.get("/submissions/<uuid:submission_id>/evidence")
 @access(Action.VIEW_EVIDENCE)
 def index(submission_id: UUID) -> ResponseReturnValue:
-    """All evidence of a unit by number, and the room left; `place`: where one is to be used as well."""
+    """All evidence of a unit by number, and the room left; `place`: where one is to be used as well, and
+    ?outside=1: only what happened outside the period.
+    """
     standing, place = (
         standing_at(submission_id)
         if request.args.get("place")
@@ -54,10 +56,12 @@ def index(submission_id: UUID) -> ResponseReturnValue:
         db.session, current_actor(), standing.subject, submission_id, withdrawn=_may_take_back(standing)
     )
     wanted = bool(place) and standing.writable(place, Action.ATTACH_EVIDENCE)
+    outside = [piece for piece in pieces if not piece.withdrawn_at and _is_outside(standing, piece)]
     return render_template(
         "evidence/index.html",
         standing=standing,
-        pieces=pieces,
+        pieces=outside if "outside" in request.args else pieces,
+        outside=len(outside),
         place=place if wanted else None,
         back=place_url(submission_id, place) if wanted else None,
         opened=_opened(standing),
@@ -163,6 +167,12 @@ def completeness_at(standing: Standing, place: str, pieces: list[EvidenceRow]) -
         return None
     shown = answers.of_criterion(db.session, standing.submission.id, place)
     return state_of(standing.framework.criterion(place), shown, pieces)
+
+
+def _is_outside(standing: Standing, piece: EvidenceRow) -> bool:
+    """Whether what a piece shows happened before or after the period of the campaign."""
+    first, last = standing.campaign.period_starts_on, standing.campaign.period_ends_on
+    return piece.event_on is not None and not first <= piece.event_on <= last
 
 
 def _may_take_back(standing: Standing) -> bool:

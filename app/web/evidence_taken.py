@@ -12,6 +12,7 @@ from app.domain.actions import Action
 from app.domain.errors import Invalid
 from app.domain.evidence_details import OTHER, requirements
 from app.domain.filetypes import ending
+from app.domain.procedure import WRITING
 from app.queries import boxes, evidence_room, last_years
 from app.queries.boxes import BoxRow
 from app.queries.submissions import Standing
@@ -104,9 +105,11 @@ def _position() -> int | None:
 
 def _page(standing: Standing, place: str, *, refused: Invalid | None = None) -> str:
     submission, search = standing.submission, request.args.get("q", "").strip()[:120]
-    last = last_years.pieces(
-        db.session, current_actor(), submission, standing.campaign, standing.framework.code, place
-    )
+    framework, last = standing.framework, []
+    if submission.stage in WRITING:
+        last = last_years.pieces(
+            db.session, current_actor(), submission, standing.campaign, framework.code, place
+        )
     here = evidence_room.counted(db.session, submission.id, place)
     return render_template(
         "evidence/known.html",

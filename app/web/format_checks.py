@@ -35,12 +35,20 @@ class ReturnForm(PageForm):
 @bp.get("/campaigns/<uuid:campaign_id>/format-checks")
 @access(Action.REQUEST_CORRECTION)
 def index(campaign_id: UUID) -> ResponseReturnValue:
-    """Submitted units by name; ?stage=submitted, returned_for_correction or accepted."""
+    """Submitted units by name; ?stage=submitted, returned_for_correction or accepted; ?outside=1 only those
+    with evidence from outside the period.
+    """
     campaign = readings.campaign(db.session, current_actor(), campaign_id)
     wanted = request.args.get("stage", "")
     stage = SubmissionStage(wanted) if wanted in readings.CHECKED else None
+    outside = "outside" in request.args
     rows = readings.listed(
-        db.session, current_actor(), campaign_id, stage=stage, after=bookmarked(pair, str, UUID)
+        db.session,
+        current_actor(),
+        campaign_id,
+        stage=stage,
+        outside=outside,
+        after=bookmarked(pair, str, UUID),
     )
     page, more = rows[: readings.PAGE], len(rows) > readings.PAGE
     last = page[-1] if page else None
@@ -49,9 +57,14 @@ def index(campaign_id: UUID) -> ResponseReturnValue:
         campaign=campaign,
         rows=page,
         stage=wanted,
+        outside=outside,
         stages=readings.CHECKED,
         after=url_for(
-            ".index", campaign_id=campaign_id, stage=wanted, after=bookmark(last.unit_code, last.id)
+            ".index",
+            campaign_id=campaign_id,
+            stage=wanted,
+            outside=1 if outside else None,
+            after=bookmark(last.unit_code, last.id),
         )
         if more and last
         else None,

@@ -205,8 +205,10 @@ def _photo(taken: giving.StoredFile) -> Photo:
 
 
 def _page(found: Pass, standing: Standing, form: PhoneForm, said: Sequence[str] = ()) -> str:
+    given = evidence_room.counted(db.session, found.submission_id, found.place)
     return render_template(
         "phone_uploads/phone.html",
+        room=evidence_room.room(standing.submission.evidence_count, sum(given.values()), standing.settings),
         found=found,
         standing=standing,
         form=form,

@@ -34,17 +34,17 @@ def test_collected_on_a_phone_attached_at_the_desk_and_last_year_confirmed(
     enter(phone, writer)
     phone.goto("/box")
     for number in (1, 2):
-        photo = tmp_path / f"IMG_{number}.jpg"
+        photo = tmp_path / f"合影{number}.jpg"
         photo.write_bytes(files.jpeg(f"照片{number}", size=(400, 300 + number))[1])
         phone.get_by_label("拍一张照片，或选一张").set_input_files(photo)
         phone.get_by_role("button", name="存入平时积累").click()
-        expect(phone.locator("#messages")).to_contain_text(f"IMG_{number}")
+        expect(phone.locator("#messages")).to_contain_text(f"合影{number}")
     context.close()
 
     # at the desk: a title and a tag for one of them
     enter(page, writer)
     page.goto("/box")
-    page.get_by_role("link", name="IMG_2").click()
+    page.get_by_role("link", name="合影2").click()
     page.get_by_label("标题").fill("读书会合影")
     page.get_by_label("可能用于").select_option("1.1")
     accessible(page)

@@ -1,6 +1,7 @@
 """The box over HTTP: filled by camera and form, refused with the sentence, told to nobody above, attached."""
 
 import io
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.actors import Role
-from app.domain.procedure import CampaignStage, SubmissionStage
+from app.domain.procedure import AssignmentStage, CampaignStage, SubmissionStage
 from app.models.account import User
 from app.models.base import utc_now
 from app.models.box import BoxedPiece
@@ -78,7 +79,9 @@ def test_a_photo_needs_nothing_more_and_files_are_kept_all_or_none(
     refused = put(client, box, files.pdf(), ("坏.pdf", b"<html>"), tags="读书会", note="备注留着")
     assert (refused.status_code, "坏.pdf" in refused.text, "备注留着" in refused.text) == (422, True, True)
     (photo,) = boxed(scene)
-    assert (photo.title, photo.event_on) == ("IMG_0001", clock.day(utc_now()))
+    today = clock.day(utc_now())
+    assert (photo.filename, photo.event_on) == ("IMG_0001.jpg", today)
+    assert photo.title == f"{today.year}年{today.month}月{today.day}日拍摄的照片"
     again = put(client, box, files.jpeg(name="IMG_0001.jpg"), photo="1")
     assert (again.status_code, "已在平时积累中" in again.text) == (422, True)
     two = put(
@@ -91,9 +94,9 @@ def test_a_photo_needs_nothing_more_and_files_are_kept_all_or_none(
         offered="2.1",
     )
     assert two.status_code == 303
-    assert [piece.title for piece in boxed(scene)] == ["IMG_0001", "总结 1", "总结 2"]
+    assert [piece.title for piece in boxed(scene)] == [photo.title, "总结 1", "总结 2"]
     found = client.get(f"{box}?tag=2.1&q=读书").text
-    assert ("总结 1" in found, "IMG_0001" in found) == (True, False)
+    assert ("总结 1" in found, photo.title in found) == (True, False)
 
 
 def test_a_piece_is_looked_at_described_taken_out_and_back(
@@ -236,3 +239,36 @@ def test_last_year_is_taken_over_by_one_press_and_confirmed(
     assert "待确认" not in client.get(page).text
     refused = client.post(take, data={"all": "1"})
     assert (refused.status_code, "请至少勾选一份" in refused.text) == (422, True)
+
+
+def test_a_day_outside_the_period_is_marked_for_everybody_and_refused_to_nobody(
+    app: Flask, scene: Scene
+) -> None:
+    campaign = scene.campaign(CampaignStage.FORMAT_CHECK)
+    author, office = scene.contributor(scene.colleges[0]), scene.coordinator()
+    handed_in = [scene.submission(campaign, each, SubmissionStage.SUBMITTED) for each in scene.colleges[:2]]
+    for number, day in (("1.1-01", date(2019, 5, 1)), ("1.1-02", campaign.period_starts_on)):
+        scene.evidence(handed_in[0], number, author).event_on = day
+    reviewed = scene.campaign(CampaignStage.PEER_REVIEW, title="评审中的评议")
+    read = scene.submission(reviewed, scene.colleges[0], SubmissionStage.UNDER_REVIEW)
+    scene.evidence(read, "1.1-01", author).event_on = date(2019, 5, 1)
+    expert = scene.reviewer("评审专家甲", scene.university)
+    reading = scene.assignment(
+        read, expert, scene.panel(reviewed, "expert", expert), AssignmentStage.IN_PROGRESS
+    )
+    scene.session.commit()
+    desk, checker = app.test_client(), app.test_client()
+    sign_in(desk, expert)
+    assert "不在本期时间内" in desk.get(f"/reviews/{reading.id}/criteria/1.1").text
+    sign_in(checker, office)
+    listed = f"/campaigns/{campaign.id}/format-checks"
+    units = [each.name for each in scene.colleges[:2]]
+    for address, shown in ((listed, units), (f"{listed}?outside=1", units[:1])):
+        page = checker.get(address).text
+        assert [name for name in units if name in page] == shown
+        assert page.count("1份不在本期时间内") == 1
+    assert (
+        "有 1 份材料的日期不在本期时间内" in checker.get(f"/submissions/{handed_in[0].id}/format-check").text
+    )
+    only = checker.get(f"/submissions/{handed_in[0].id}/evidence?outside=1").text
+    assert ("材料1.1-01" in only, "材料1.1-02" in only) == (True, False)
