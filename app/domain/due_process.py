@@ -1,6 +1,17 @@
 """Words of due process that records, rules and pages share: vetoes, decisions, fact checks, objections."""
 
+from datetime import date
 from enum import StrEnum
+from typing import Final
+
+from .calendar import WorkingCalendar
+
+HEARING_DAYS: Final = 3  # working days in which a unit states its view of a veto; then its silence is noted
+
+
+def heard_until(proposed_on: date, calendar: WorkingCalendar) -> date:
+    """The last day on which a unit states its view of a veto proposed on a day, before it is confirmed."""
+    return calendar.add_working_days(proposed_on, HEARING_DAYS)
 
 
 class VetoStage(StrEnum):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 from app.domain import policy
 from app.domain.actions import Action
 from app.domain.actors import Actor, Subject
+from app.domain.calendar import beijing_date
+from app.domain.due_process import heard_until
 from app.domain.errors import NotFound
 from app.domain.framework import Framework
 from app.models.campaign import Campaign
 from app.models.result import Veto, VetoStage
 from app.models.submission import Submission
 
-from . import frameworks, subjects
+from . import calendars, frameworks, subjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class VetoLine:
     state: VetoStage
     proposed_at: datetime
     confirmed_at: datetime | None
+    heard_until: date  # until then the unit states its view; after it, silence is enough to confirm
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class VetoPage:
 
 
 def of_submission(session: Session, actor: Actor, submission_id: UUID) -> VetoPage:
-    """The vetoes of a unit. Three statements. Raises NotFound."""
+    """The vetoes of a unit. A constant number of statements. Raises NotFound."""
     submission, campaign = subjects.submission_and_campaign(session, submission_id)
     subject = subjects.of_submission(session, submission, campaign)
     policy.require(actor, Action.VIEW_VETO, subject, seen_by=Action.VIEW_VETO)
@@ -58,8 +61,12 @@ def of_submission(session: Session, actor: Actor, submission_id: UUID) -> VetoPa
         .where(Veto.submission_id == submission_id)
         .order_by(Veto.proposed_at.desc())
     )  # fmt: skip
-    framework = frameworks.pinned(session, campaign)
-    return VetoPage(submission, campaign, framework, subject, [VetoLine(*row) for row in rows])
+    calendar = calendars.record(session, campaign.owner_path)
+    lines = [
+        VetoLine(*row, heard_until(beijing_date(row.proposed_at), calendar.at(row.proposed_at)))
+        for row in rows
+    ]
+    return VetoPage(submission, campaign, frameworks.pinned(session, campaign), subject, lines)
 
 
 def submission_of(session: Session, veto_id: UUID) -> UUID:

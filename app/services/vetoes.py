@@ -1,6 +1,5 @@
 """一票否决: proposed by the coordinator with its basis, the unit heard, confirmed by a board member."""
 
-from typing import Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -9,14 +8,14 @@ from app.domain import policy
 from app.domain.actions import Action
 from app.domain.actors import Actor, Role
 from app.domain.calendar import beijing_date, end_of_day
-from app.domain.errors import Conflict, Invalid, NotFound
+from app.domain.due_process import heard_until
+from app.domain.errors import Conflict, Invalid, NotFound, sentence
 from app.domain.text import N_
 from app.models.result import Veto, VetoStage
 from app.queries import calendars, clock, frameworks
 
 from . import audit, gate, notifications
 
-HEARING_DAYS: Final = 3  # working days in which the unit states its view; then its silence is noted
 UNHEARD = N_("The unit is heard first: it has until the end of %(day)s, or it states its view earlier.")
 MISSING = N_("Please write this down; a veto must stand on facts.")
 
@@ -99,7 +98,7 @@ def decide(session: Session, actor: Actor, veto_id: UUID, *, confirmed: bool, re
     """A board member, never the one who proposed it, confirms or rejects; the next computation counts it.
 
     A veto is confirmed only when the unit has stated its view or let its days pass. Raises NotFound,
-    NotPermitted, Conflict.
+    NotPermitted, Conflict, Invalid by field while the unit is heard.
     """
     veto = session.get(Veto, veto_id, with_for_update=True)
     if veto is None:
@@ -136,6 +135,6 @@ def decide(session: Session, actor: Actor, veto_id: UUID, *, confirmed: bool, re
 
 def _require_heard(session: Session, entered: gate.Entered, veto: Veto) -> None:
     calendar = calendars.working(session, entered.campaign.owner_path, at=veto.proposed_at)
-    last = calendar.add_working_days(beijing_date(veto.proposed_at), HEARING_DAYS)
+    last = heard_until(beijing_date(veto.proposed_at), calendar)
     if not veto.unit_statement and clock.now(session) < end_of_day(last):
-        raise Conflict(UNHEARD, day=last)
+        raise Invalid(decision=sentence(UNHEARD, day=last))

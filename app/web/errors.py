@@ -1,5 +1,6 @@
 """From a refusal to a status and a page (or, for htmx, a message above the form). The only such place."""
 
+import re
 from collections.abc import Sequence
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request
@@ -118,6 +119,22 @@ def broken(error: Exception) -> Response:
     return tell(500, [gettext(OUR_FAULT)])
 
 
+KEPT_BACK = ("password", "token", "code")  # never shown again
+A_KEY = re.compile(r"[0-9A-Za-z_.-]+")  # the name of a thing, in a hidden field
+LONG = 12  # characters: what is shorter is chosen or typed again at once
+
+
+def typed(status: int) -> list[str]:
+    """What a person wrote into the refused form, to be copied: pages are not kept, so going back loses it.
+
+    Nothing at a 404, whose bytes tell nothing, and at a 413, whose form was never read.
+    """
+    if request.method != "POST" or status in (404, 413):
+        return []
+    texts = [text for name, text in request.form.items(multi=True) if not any(k in name for k in KEPT_BACK)]
+    return [text.strip() for text in texts if len(text.strip()) > LONG and not A_KEY.fullmatch(text)]
+
+
 def tell(status: int, reasons: Sequence[str], differences: Sequence[errors.Theirs] = ()) -> Response:
     """The page of a refusal; htmx gets only the message, put above the form, which stays as typed."""
     told = {"status": status, "reasons": reasons, "differences": differences}
@@ -126,4 +143,4 @@ def tell(status: int, reasons: Sequence[str], differences: Sequence[errors.Their
         response.headers["HX-Retarget"] = "#messages"
         response.headers["HX-Reswap"] = "innerHTML show:window:top"
         return response
-    return make_response(render_template("errors/refusal.html", **told), status)
+    return make_response(render_template("errors/refusal.html", typed=typed(status), **told), status)

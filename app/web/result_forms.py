@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import Field
 
@@ -99,7 +100,8 @@ class VetoForm(PageForm):
 
     def offer(self, framework: Framework) -> "VetoForm":
         """Fill the list with the vetoes of the framework."""
-        self.code.choices = [(veto.code, f"{veto.code} {local(veto.title)}") for veto in framework.vetoes]
+        named = [(veto.code, f"{veto.code} {local(veto.title)}") for veto in framework.vetoes]
+        self.code.choices = [("", gettext("Please choose one of these.")), *named]  # none by mistake
         return self
 
 

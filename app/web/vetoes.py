@@ -96,13 +96,16 @@ def decide(veto_id: UUID) -> ResponseReturnValue:
     submission_id = vetoes.submission_of(db.session, veto_id)
     form = VetoDecisionForm(prefix=_prefix(veto_id))
     if form.validate_on_submit():
-        deeds.decide(
-            db.session,
-            current_actor(),
-            veto_id,
-            confirmed=form.decision.data == "confirm",
-            reason=said(form.reason),
-        )
-        flash(gettext("The decision is recorded. It counts from the next computation on."))
-        return redirect(url_for(".show", submission_id=submission_id), 303)
+        try:
+            deeds.decide(
+                db.session,
+                current_actor(),
+                veto_id,
+                confirmed=form.decision.data == "confirm",
+                reason=said(form.reason),
+            )
+            flash(gettext("The decision is recorded. It counts from the next computation on."))
+            return redirect(url_for(".show", submission_id=submission_id), 303)
+        except Invalid as refusal:
+            form.refuse(refusal)
     return _page(submission_id, form, veto_id), 422

@@ -224,7 +224,7 @@ def test_a_veto_is_proposed_by_one_and_confirmed_by_another(world: Scene, campai
         vetoes.decide(world.session, office, veto.id, confirmed=True)
     results.compute(world.session, office, campaign.id)
     assert result_of(world, found).band == "excellent"  # proposed only: it does not count yet
-    with pytest.raises(Conflict):
+    with pytest.raises(Invalid):
         vetoes.decide(world.session, board, veto.id, confirmed=True)  # the unit has not been heard
     contributor = world.actor(world.contributor(world.colleges[0]))
     with pytest.raises(Invalid):

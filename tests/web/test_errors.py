@@ -55,6 +55,17 @@ def house(make_app: Callable[..., Flask]) -> Flask:
     return app
 
 
+def test_what_was_typed_stands_on_the_page_of_the_refusal_but_for_what_is_secret(house: Flask):
+    client, words = house.test_client(), "下半年的三次会议都有记录，见附件。"
+    sent = {"text": words, "password": "correct horse battery", "seen": "3f2b6c5e-aaaa-bbbb", "short": "五次"}
+    page = client.post("/refusal/send", data=sent).text  # 400: the token is lacking
+    shown = [each in page for each in sent.values()]
+    assert (shown, words in client.post("/no/such/page", data=sent).text) == (
+        [True, False, False, False],
+        False,
+    )
+
+
 @pytest.mark.parametrize("name", REFUSALS)
 def test_each_refusal_has_its_status(house: Flask, name: str):
     assert house.test_client().get(f"/refusal/{name}").status_code == REFUSALS[name][1]

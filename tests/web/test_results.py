@@ -260,18 +260,28 @@ def test_a_unit_states_its_view_of_a_veto_and_nobody_else_sees_it(
     sign_in(client, office)
     typed = {"code": "V1", "reason": "名册系伪造", "basis": "核查报告〔2025〕1号"}
     assert client.post(address(found, "vetoes"), data=typed | {"basis": ""}).status_code == 422
+    overview = client.get(f"/submissions/{found.id}").text
+    assert address(found, "vetoes") in overview  # the office finds the page without knowing its address
     assert client.post(address(found, "vetoes"), data=typed).status_code == 303
     veto = world.session.query(Veto).one()
     for person in (stranger, reader):
         sign_in(client, person)
         assert client.get(address(found, "vetoes")).status_code == 404
         assert client.post(f"/vetoes/{veto.id}/statement", data={}).status_code == 404
+    prefix = f"veto{veto.id.hex[:8]}-"
+    decided = {f"{prefix}decision": "confirm", f"{prefix}reason": "查实"}
+    sign_in(client, board)
+    early = client.post(f"/vetoes/{veto.id}/decision", data=decided)
+    assert (early.status_code, "应先听取该单位意见" in early.text, "查实</textarea>" in early.text) == (
+        422,
+        True,
+        True,
+    )
     sign_in(client, own)
     assert client.post(address(found, "vetoes"), data=typed).status_code == 403
-    prefix = f"veto{veto.id.hex[:8]}-"
+    assert address(found, "vetoes") not in client.get(f"/submissions/{found.id}").text
     said = {f"{prefix}statement": "原件可查"}
     assert client.post(f"/vetoes/{veto.id}/statement", data=said).status_code == 303
-    decided = {f"{prefix}decision": "confirm", f"{prefix}reason": "查实"}
     assert client.post(f"/vetoes/{veto.id}/decision", data=decided).status_code == 403
     sign_in(client, board)
     assert "原件可查" in client.get(address(found, "vetoes")).text

@@ -188,7 +188,7 @@ WATCHING_ROWS: tuple[Row, ...] = (
         R.BOARD,
         when=lambda f: f.vetoes > 0,
         title=N_("Decide on the proposed vetoes (%(vetoes)s)"),
-        why=N_("Two people confirm a veto; the unit has been heard."),
+        why=N_("Two people confirm a veto, once the unit has been heard."),
         button=N_("Open the results"),
         page="results",
     ),
