@@ -75,6 +75,7 @@ class Approval:
     text: str
     votes: Mapping[str, Any]
     ordinal: int | None  # of the computation approved
+    recorded_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,14 @@ class Sheet:
     approvals: Sequence[Approval]
     following: Place | None
     names: Mapping[str, str]  # of the units that wait for a vote, by submission
+
+    @property
+    def voted(self) -> bool:
+        """Whether a vote was recorded since, which the next computation will use."""
+        return any(
+            each.kind is DecisionKind.TIE and self.run is not None and each.recorded_at > self.run.computed_at
+            for each in self.approvals
+        )
 
 
 def sheet(
@@ -231,7 +240,7 @@ def _approvals(session: Session, campaign_id: UUID) -> list[Approval]:
     rows = session.execute(
         select(
             Decision.kind, Decision.on, Decision.meeting, Decision.attendees, Decision.text, Decision.votes,
-            Computation.ordinal,
+            Computation.ordinal, Decision.recorded_at,
         )
         .outerjoin(Computation, Computation.id == Decision.computation_id)
         .where(

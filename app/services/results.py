@@ -16,7 +16,7 @@ from app.domain.actions import Action
 from app.domain.actors import Actor
 from app.domain.awards import award_candidates
 from app.domain.comparison import compare
-from app.domain.errors import Conflict, Invalid, sentence
+from app.domain.errors import Conflict, Invalid, Sentence, sentence
 from app.domain.explanation import as_json, explain
 from app.domain.framework import Framework
 from app.domain.kept_figures import kept_figures
@@ -131,7 +131,7 @@ def record_vote(
     """Record how a meeting decided between units the figures leave equal; the next computation uses it.
 
     `votes`: submission id → votes in favour; `order`: the ids from the first down when the meeting decided
-    the order itself; `present`: 应到, 实到, 同意, 反对, 弃权.
+    the order itself; `present`: 应到, 实到, 同意 (for each unit), 反对, 弃权.
     Raises NotFound, NotPermitted, Conflict, Invalid.
     """
     campaign = gate.enter_campaign(session, campaign_id)
@@ -145,6 +145,7 @@ def record_vote(
         raise Conflict(N_("No units are tied for the last places."))
     if not {*votes, *order} <= tied:
         raise Invalid(votes=N_("Only units that are tied can be voted on."))
+    _check_counts(votes, present or {})
     decision = Decision(
         campaign_id=campaign.id,
         kind=DecisionKind.TIE,
@@ -159,6 +160,23 @@ def record_vote(
     session.flush()
     audit.record(session, actor, Action.RECORD_VOTE, decision.id, campaign_id=campaign.id, votes=votes)
     return decision
+
+
+def _check_counts(votes: Mapping[str, int], present: Mapping[str, int]) -> None:
+    """Nobody is present who is not entitled, and nobody votes who is not present. Raises Invalid by field."""
+    here = present.get("实到")
+    if here is None:
+        return
+    wrong: dict[str, Sentence | str] = {}
+    if here > present.get("应到", here):
+        wrong["present"] = N_("No more can be present than are entitled.")
+    counts = {f"votes_{unit}": count for unit, count in votes.items()}
+    counts |= {"against": present.get("反对", 0), "abstained": present.get("弃权", 0)}
+    wrong |= {
+        name: N_("No more can vote than were present.") for name, count in counts.items() if count > here
+    }
+    if wrong:
+        raise Invalid(**wrong)
 
 
 def _unit_results(

@@ -60,11 +60,12 @@ class VoteForm(PageForm):
             return []
         return sorted(placed, key=lambda unit: placed[unit] or len(placed) + 1)
 
-    def counted(self) -> dict[str, int]:
-        """The figures of the meeting by their Chinese names, as the records keep them."""
+    def counted(self, names: Mapping[str, str]) -> dict[str, int]:
+        """The figures of the meeting by their Chinese names, as records keep them; `names` of the units."""
         return {
             "应到": self.due.data,
             "实到": self.present.data,
+            **{f"同意{names[unit]}": count for unit, count in self.votes().items()},
             "反对": self.against.data or 0,
             "弃权": self.abstained.data or 0,
         }
@@ -78,7 +79,8 @@ def vote_form(names: Mapping[str, str]) -> VoteForm:
             _("Votes for %(unit)s", unit=name), [Required()], least=0, most=999, whole=True
         )
         fields[f"place_{unit}"] = NumberField(
-            _("Place of %(unit)s, if the meeting set the order itself", unit=name),
+            _("Place of %(unit)s", unit=name),
+            description=_("Only if the meeting set the order itself."),
             least=1,
             most=len(names),
             whole=True,

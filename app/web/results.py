@@ -1,5 +1,6 @@
 """The pages of results: the board's sheet with what is done on it, and one unit's result line by line."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -127,7 +128,7 @@ def vote(campaign_id: UUID) -> ResponseReturnValue:
     form = vote_form(found.names)
     if form.validate_on_submit():
         try:
-            _record(campaign_id, form)
+            _record(campaign_id, form, found.names)
             flash(gettext("The vote is recorded. Compute again so that it counts."))
             return redirect(url_for(".index", campaign_id=campaign_id), 303)
         except Invalid as refusal:
@@ -143,7 +144,7 @@ def _of(found: Sheet, code: str) -> str:
     return local(found.framework.award(code).title)
 
 
-def _record(campaign_id: UUID, form: VoteForm) -> None:
+def _record(campaign_id: UUID, form: VoteForm, names: Mapping[str, str]) -> None:
     deeds.record_vote(
         db.session,
         current_actor(),
@@ -152,7 +153,7 @@ def _record(campaign_id: UUID, form: VoteForm) -> None:
         meeting=said(form.meeting),
         votes=form.votes(),
         order=form.order(),
-        present=form.counted(),
+        present=form.counted(names),
         text=said(form.text),
     )
 

@@ -241,7 +241,17 @@ def test_a_vote_is_recorded_by_whom_it_concerns(
     sign_in(client, board)
     assert client.get(address(campaign, "results/vote")).status_code == 200
     assert client.post(address(campaign, "results/vote"), data=meeting).status_code == 422
+    many = client.post(address(campaign, "results/vote"), data=meeting | votes | {"present": "5"})
+    assert (many.status_code, many.text.count("票数不能多于实到人数")) == (
+        422,
+        2,
+    )  # above the form, beside it
     assert client.post(address(campaign, "results/vote"), data=meeting | votes).status_code == 303
+    sheet = client.get(address(campaign, "results")).text
+    assert ("表决已登记，秘书处重新计算后生效" in sheet, f"同意{tied[1].unit_name} 6" in sheet) == (
+        True,
+        True,
+    )
     assert [run.approved for run in runs_of(world.session, campaign.id)] == [False]  # a vote is no approval
     compute(world, campaign, reason="表决后")
     world.session.commit()
