@@ -12,7 +12,7 @@ from app.domain.actions import Action
 from app.domain.actors import SYSTEM, Actor, Role, Subject
 from app.domain.assignment import ConflictKind
 from app.domain.declaration import COMMITMENT
-from app.domain.errors import Invalid
+from app.domain.errors import Invalid, Sentence
 from app.domain.procedure import ACTIVE_ASSIGNMENT, AssignmentFacts, AssignmentStage
 from app.domain.review_rules import LONGEST_FINDING
 from app.domain.settings import CampaignSettings
@@ -42,7 +42,7 @@ def sign(
 ) -> Declaration:
     """Sign once for the campaign: `recusals` (by assignment) are recused, the other invitations accepted.
 
-    Signing twice changes nothing. Raises NotFound, NotPermitted, Invalid (`name`).
+    Signing twice changes nothing. Raises NotFound, NotPermitted, Invalid (`name`, `remark-<assignment>`).
     """
     campaign = gate.enter_campaign(session, campaign_id)
     subject = Subject(
@@ -60,6 +60,7 @@ def sign(
         return known
     if name.strip() != actor.name.strip():
         raise Invalid(name=N_("Please write your name exactly as it stands above the field."))
+    _require_remarks(recusals)
     signed = Declaration(
         campaign_id=campaign_id,
         user_id=actor.user_id,
@@ -199,12 +200,28 @@ def _accept_and_trace(session: Session, actor: Actor, entered: gate.EnteredRevie
     return accepted
 
 
-def _recuse_and_trace(
-    session: Session, actor: Actor, entered: gate.EnteredReview, recusal: Recusal
-) -> Assignment:
+def _require_remark(recusal: Recusal) -> None:
     reviewing.require_short("remark", recusal.remark, LONGEST_FINDING)
     if recusal.kind is ConflictKind.OTHER and not recusal.remark.strip():
         raise Invalid(remark=N_("Please say in a few words why."))
+
+
+def _require_remarks(recusals: Mapping[UUID, Recusal]) -> None:
+    """Every remark before anything is signed: each refusal names the unit it belongs to."""
+    wrong: dict[str, Sentence | str] = {}
+    for assignment_id, recusal in recusals.items():
+        try:
+            _require_remark(recusal)
+        except Invalid as error:
+            wrong[f"remark-{assignment_id}"] = error.fields["remark"]
+    if wrong:
+        raise Invalid(**wrong)
+
+
+def _recuse_and_trace(
+    session: Session, actor: Actor, entered: gate.EnteredReview, recusal: Recusal
+) -> Assignment:
+    _require_remark(recusal)
     assignment = entered.assignment
     recused = transitions.move_assignment(
         session,

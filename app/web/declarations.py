@@ -21,7 +21,7 @@ from app.services.declarations import Recusal
 
 from .access import access, current_actor
 from .forms import Choice, Most, PageForm, Pick, Required, Text
-from .wording import named
+from .wording import named, sentence
 
 bp = Blueprint("declarations", __name__)
 
@@ -53,7 +53,7 @@ class AnswerForm(PageForm):
 def sign(campaign_id: UUID) -> ResponseReturnValue:
     """Read, check the conflicts unit by unit, sign."""
     asked = readings.asked(db.session, current_actor(), campaign_id)
-    form = DeclarationForm()
+    form, wrong = DeclarationForm(), {}
     if form.is_submitted() and form.validate():
         try:
             declarations.sign(
@@ -61,13 +61,14 @@ def sign(campaign_id: UUID) -> ResponseReturnValue:
             )
         except Invalid as error:
             form.refuse(error)
+            wrong = {name: sentence(reason) for name, reason in error.fields.items()}
         else:
             flash(gettext("Thank you. Your declaration is signed; the units you accepted are open now."))
             return redirect(url_for("reviews.mine"), 303)
     page = render_template(
         "reviews/declaration.html",
         asked=asked, form=form, text=COMMITMENT, kinds=DECLARED_KINDS, sent=request.form,
-        name=current_actor().name,
+        wrong=wrong, name=current_actor().name,
     )  # fmt: skip
     return page, 422 if form.is_submitted() else 200
 
