@@ -53,6 +53,12 @@ def _page(found: AppealPage, refused: PageForm | None = None) -> str:
     )
 
 
+def _again(found: AppealPage, form: PageForm, action: Action) -> ResponseReturnValue:
+    """The page with the form as it was refused; who may not send it is told that instead."""
+    policy.require(current_actor(), action, found.subject)
+    return _page(found, form), 422
+
+
 def _mine(found: AppealPage) -> dict[str, object]:
     """What the reader, one of the two, has written already."""
     mine = next((each for each in found.opinions if each.handler_id == current_actor().user_id), None)
@@ -75,8 +81,7 @@ def admit(appeal_id: UUID) -> ResponseReturnValue:
             return redirect(url_for(".show", appeal_id=appeal_id), 303)
         except Invalid as refusal:
             form.refuse(refusal)
-    policy.require(current_actor(), Action.ADMIT_APPEAL, found.subject)
-    return _page(found, form), 422
+    return _again(found, form, Action.ADMIT_APPEAL)
 
 
 @bp.post("/<uuid:appeal_id>/refuse")
@@ -88,7 +93,7 @@ def refuse(appeal_id: UUID) -> ResponseReturnValue:
         deeds.refuse(db.session, current_actor(), appeal_id, reason=said(form.reason))
         flash(gettext("The answer is recorded and the unit has been told."))
         return redirect(url_for(".show", appeal_id=appeal_id), 303)
-    return _page(_found(appeal_id), form), 422
+    return _again(_found(appeal_id), form, Action.ADMIT_APPEAL)
 
 
 @bp.post("/<uuid:appeal_id>/opinion")
@@ -104,7 +109,7 @@ def examine(appeal_id: UUID) -> ResponseReturnValue:
             return redirect(url_for(".show", appeal_id=appeal_id), 303)
         except Invalid as refusal:
             form.refuse(refusal)
-    return _page(_found(appeal_id), form), 422
+    return _again(_found(appeal_id), form, Action.EXAMINE_APPEAL)
 
 
 @bp.post("/<uuid:appeal_id>/decision")
@@ -123,4 +128,4 @@ def decide(appeal_id: UUID) -> ResponseReturnValue:
             else gettext("The result stays. The unit has been told.")
         )
         return redirect(url_for(".show", appeal_id=appeal_id), 303)
-    return _page(_found(appeal_id), form), 422
+    return _again(_found(appeal_id), form, Action.DECIDE_APPEAL)

@@ -16,7 +16,7 @@ from wtforms.validators import InputRequired, Length, StopValidation, Validation
 
 from app.domain.errors import Invalid
 
-from .wording import sentence
+from .wording import score, sentence
 
 __all__ = [
     "Choice",
@@ -147,7 +147,9 @@ class Pick(SelectField):
 
 
 class NumberField(StringField):
-    """A decimal number within bounds; full-width digits are understood, what was typed is kept."""
+    """A decimal number within bounds; full-width digits are understood, what was typed is kept. A kept number
+    is shown without idle zeros.
+    """
 
     data: Any
 
@@ -159,7 +161,7 @@ class NumberField(StringField):
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        return "" if self.data is None else str(self.data)
+        return "" if self.data is None else score(self.data)
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         self.data = None
