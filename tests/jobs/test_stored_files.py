@@ -22,6 +22,7 @@ from app.jobs.surroundings import Surroundings
 from app.models.all import Base
 from app.models.audit import AuditEntry
 from app.models.base import utc_now
+from app.models.box import BoxedPiece
 from app.models.document import Document
 from app.models.evidence import EvidenceRevision
 from app.queries import stored_files as readings
@@ -67,11 +68,14 @@ def test_what_no_row_names_for_a_day_is_deleted_with_a_trace_and_nothing_else(
     piece = world.evidence(submission, "1.1-01", world.contributor(world.colleges[0]), digest=evidence.hex)
     session.add(_again(session.scalars(select(EvidenceRevision)).one(), older))
     piece.revision_count, piece.withdrawn_at = 2, utc_now()  # withdrawn evidence may come back
+    boxed = put(store, tmp_path, "平时积累")  # no evidence yet, and named all the same
+    kept = {"medium": "file", "title": "积累", "digest": boxed.hex, "size": 1}
+    session.add(BoxedPiece(unit_id=piece.unit_id, created_by_id=piece.created_by_id, **kept))
     session.commit()
     forgotten = put(store, tmp_path, "没有提交")
     fresh = put(store, tmp_path, "刚刚上传", seconds_ago=23 * 3600)
     assert collect(work) == 1
-    assert set(store) == {paper, evidence, older, fresh}
+    assert set(store) == {paper, evidence, older, boxed, fresh}
     entry = session.scalars(select(AuditEntry)).one()
     assert (entry.action, entry.actor_name, entry.reason) == ("file.collect", "system", "no row names it")
     assert (entry.details["digest"], entry.details["size"]) == (forgotten.hex, len("没有提交".encode()))
@@ -164,7 +168,10 @@ def test_every_digest_of_a_row_is_a_file_or_known_to_be_none() -> None:
     files = {(column.table.name, column.name) for column in readings.columns()}
     assert files == {
         ("evidence_revision", "digest"),
+        ("boxed_piece", "digest"),
         ("upload", "digest"),
+        ("rendition", "source_digest"),
+        ("rendition", "rendition_digest"),
         ("fingerprint", "digest"),
         ("document", "digest"),
         ("certificate", "digest"),
