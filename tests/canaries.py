@@ -22,11 +22,12 @@ from app.domain.seal import Manifest, SealedPiece, root_of
 from app.domain.unit import MemberCategory, PostKind
 from app.models.account import Handover, PeopleDraft, User
 from app.models.assignment import Assignment, ConflictOfInterest, Panel
+from app.models.base import utc_now
 from app.models.box import BoxedPiece, BoxTag
 from app.models.campaign import Campaign
 from app.models.certificate import Award, Certificate
 from app.models.document import Document
-from app.models.evidence import Medium
+from app.models.evidence import EvidenceRevision, Medium
 from app.models.feedback import Appeal, AppealOpinion, FactCheck, FeedbackLetter
 from app.models.phone import PhonePass
 from app.models.rectification import (
@@ -41,6 +42,7 @@ from app.models.review import Finding, Judgement, PanelJudgement, Review
 from app.models.seal import Seal
 from app.models.submission import Answer, BonusClaim, Correction, PreconditionStatement, SignOff, Submission
 from app.models.unit import Member, Post, Unit
+from app.models.upload import Upload
 from app.services import results
 from tests.scene import Scene, university
 
@@ -64,6 +66,7 @@ class Aviary:
     scene: Scene
     campaign: Campaign
     file: str
+    foreign_file: str
     people: dict[str, User] = field(default_factory=dict)
     own: dict[str, Any] = field(default_factory=dict)
     foreign: dict[str, Any] = field(default_factory=dict)
@@ -76,14 +79,15 @@ class Aviary:
         return found
 
 
-def aviary(session: Any, stage: CampaignStage, file: str = "0" * 64) -> Aviary:
+def aviary(session: Any, stage: CampaignStage, file: str = "0" * 64, foreign_file: str = "1" * 64) -> Aviary:
     """Five colleges at `stage`; the first is watched from, the second must not be seen.
 
-    `file` is the digest of a file in the store, which every piece of evidence shows.
+    `file` is the digest of a file in the store, which the evidence of the first shows, `foreign_file` that of
+    the second.
     """
     scene = university(session, colleges=5)
     campaign = scene.campaign(CampaignStage.FEEDBACK, framework=FIVE_GOOD, minimum_reviews=1)
-    found = Aviary(scene, campaign, file)
+    found = Aviary(scene, campaign, file, foreign_file)
     office = scene.coordinator()
     first, second = scene.colleges[0], scene.colleges[1]
     panel = scene.panel(campaign, "expert")
@@ -91,6 +95,8 @@ def aviary(session: Any, stage: CampaignStage, file: str = "0" * 64) -> Aviary:
         "contributor": scene.contributor(first),
         "signatory": scene.signatory(first),
         "member": scene.person("第一学院关工委委员", (Role.MEMBER, first), home=first),
+        "unassigned": scene.reviewer("未派评审员", scene.university),
+        "office": office,
     }
     ratios = ("0.91", "0.87", "0.95", "0.80", "0.89")
     units = []
@@ -98,7 +104,8 @@ def aviary(session: Any, stage: CampaignStage, file: str = "0" * 64) -> Aviary:
         marked = {first: SONG, second: BIRD}.get(college, "")
         units.append(_unit(found, campaign, college, panel, ratio, marked))
     found.people["reviewer"] = session.get_one(User, found.own.pop("reviewer_id"))
-    found.foreign.pop("reviewer_id")
+    found.people["foreign reviewer"] = session.get_one(User, found.foreign.pop("reviewer_id"))
+    found.people["foreign contributor"] = session.get_one(User, found.foreign["user_id"])
     results.compute(session, scene.actor(office), campaign.id)
     scored = session.query(Result).filter_by(submission_id=units[1].id).one()
     found.total = f"{scored.total:.2f}"
@@ -145,8 +152,8 @@ def _unit(
     if mark == BIRD:
         _mark_answers(scene, unit)
     _told(found, unit, ids, mark if mark == BIRD else "")
-    for pinned, evidence_id in ((Pinned.REGION, ids["evidence_id"]), (Pinned.NOT_FOUND, None)):
-        found.add(_remark(review, pinned, evidence_id, f"{mark}批注"))
+    found.add(_remark(review, Pinned.NOT_FOUND, None, f"{mark}批注"))
+    ids["remark_id"] = found.add(_remark(review, Pinned.REGION, ids["evidence_id"], f"{mark}批注"))
     return unit
 
 
@@ -174,11 +181,13 @@ def _told(found: Aviary, unit: Submission, ids: dict[str, Any], mark: str) -> No
     author = scene.session.query(User).filter_by(home_unit_id=unit.unit_id).first()
     assert author
     author.phone, ids["user_id"] = f"{mark}电话", author.id
-    piece = scene.evidence(unit, "1.1-09", author, digest=found.file, filename=f"{mark}文件.pdf", pages=2)
-    piece.title = f"{mark}材料"
+    ids["evidence_id"], digest = _evidence(found, unit, author, ids, mark)
     add = found.add
-    add(BonusClaim(submission_id=unit.id, item="B1", tier="provincial", fact=f"{mark}事实"))
-    add(Correction(submission_id=unit.id, criterion="1.1", remark=f"{mark}补正", requested_by_id=author.id))
+    claim = BonusClaim(submission_id=unit.id, item="B1", tier="provincial", fact=f"{mark}事实")
+    wrong = Correction(
+        submission_id=unit.id, criterion="1.1", remark=f"{mark}补正", requested_by_id=author.id
+    )
+    ids |= {"claim_id": add(claim), "correction_id": add(wrong)}
     add(
         SignOff(
             submission_id=unit.id,
@@ -222,9 +231,33 @@ def _told(found: Aviary, unit: Submission, ids: dict[str, Any], mark: str) -> No
         campaign_id=unit.campaign_id,
         filename=f"{mark}自评报告.pdf",
         asked_by_id=author.id,
+        state="ready",
+        digest=digest,
     )
-    ids |= {"evidence_id": piece.id, "post_id": add(post), "member_id": add(member), "draft_id": add(draft)}
+    ids |= {"post_id": add(post), "member_id": add(member), "draft_id": add(draft)}
     ids |= {"handover_id": add(handover), "document_id": add(paper)}
+
+
+def _evidence(
+    found: Aviary, unit: Submission, author: User, ids: dict[str, Any], mark: str
+) -> tuple[UUID, str]:
+    """A file in two versions whose words are known, and another on its way."""
+    scene, digest = found.scene, found.foreign_file if mark else found.file
+    scene.words(digest, f"{mark}飞过校园", f"再次飞过{mark}")
+    piece = scene.evidence(unit, "1.1-09", author, digest=digest, filename=f"{mark}文件.pdf", pages=2)
+    piece.title, piece.revision_count = f"{mark}材料", 2
+    found.add(
+        EvidenceRevision(
+            evidence_id=piece.id, ordinal=2, digest=digest, filename=f"{mark}新版.pdf", size=1, pages=2,
+            media_type="application/pdf", reason=f"{mark}替换", uploaded_by_id=author.id,
+        )
+    )  # fmt: skip
+    under_way = Upload(
+        user_id=author.id, submission_id=unit.id, criterion="1.1", requirement=0, filename=f"{mark}上传.pdf",
+        told=f"filename {mark}", length=4, began_at=utc_now(), expires_at=utc_now() + timedelta(days=1),
+    )  # fmt: skip
+    ids["upload_id"] = found.add(under_way)
+    return piece.id, digest
 
 
 def _later(found: Aviary, unit: Submission, ids: dict[str, Any], mark: str, office: User) -> None:
@@ -252,25 +285,22 @@ def _later(found: Aviary, unit: Submission, ids: dict[str, Any], mark: str, offi
     )
     ids |= {"letter_id": add(letter), "appeal_id": add(appeal)}
     add(AppealOpinion(appeal_id=appeal.id, handler_id=office.id, keep=True, reason=f"{mark or SONG}复核意见"))
-    add(
-        FactCheck(
-            submission_id=unit.id,
-            criterion="1.1",
-            stance=Stance.WRONG,
-            text=f"{mark}核对",
-            answer=f"{mark}答复",
-            stated_by_id=author,
-        )
+    check = FactCheck(
+        submission_id=unit.id,
+        criterion="1.1",
+        stance=Stance.WRONG,
+        text=f"{mark}核对",
+        answer=f"{mark}答复",
+        stated_by_id=author,
     )
-    add(
-        Veto(
-            submission_id=unit.id,
-            code="V1",
-            reason=f"{mark}否决",
-            basis=f"{mark}依据",
-            proposed_by_id=office.id,
-        )
+    veto = Veto(
+        submission_id=unit.id,
+        code="V1",
+        reason=f"{mark}否决",
+        basis=f"{mark}依据",
+        proposed_by_id=office.id,
     )
+    ids |= {"fact_check_id": add(check), "veto_id": add(veto)}
     add(
         PanelJudgement(
             submission_id=unit.id,
