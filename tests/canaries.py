@@ -29,7 +29,7 @@ from app.models.certificate import Award, Certificate
 from app.models.document import Document
 from app.models.evidence import EvidenceRevision, Medium
 from app.models.feedback import Appeal, AppealOpinion, FactCheck, FeedbackLetter
-from app.models.phone import PhonePass
+from app.models.phone import PhonePass, PhoneSheets
 from app.models.rectification import (
     Progress,
     RectificationItem,
@@ -205,8 +205,10 @@ def _told(found: Aviary, unit: Submission, ids: dict[str, Any], mark: str) -> No
         expires_at=NOW + timedelta(days=3650),
     )  # fmt: skip
     ids["pass_id"] = add(minutes)
+    sheets = PhoneSheets(submission_id=unit.id, made_by_id=author.id, seed="", address=f"{mark}网址")
+    ids["sheets_id"] = add(sheets)
     boxed = BoxedPiece(
-        unit_id=unit.unit_id, medium=Medium.FILE, title=f"{mark}积累", note=f"{mark}备注", digest=found.file,
+        unit_id=unit.unit_id, medium=Medium.FILE, title=f"{mark}积累", note=f"{mark}备注", digest=digest,
         filename=f"{mark}照片.pdf", media_type="application/pdf", size=1, pages=2, created_by_id=author.id,
     )  # fmt: skip
     ids["boxed_id"] = add(boxed)
