@@ -1,6 +1,7 @@
 """./dev proof NAME: shown beside the genuine program, before a release.
 
     ./dev proof ceph      the contract of the evidence store on a real Ceph RGW
+    ./dev proof office    pages of Office files by LibreOffice, and hostile files that come to nothing
 
 Each line is printed when it was shown. Status 1 when one could not be, or the program is absent.
 """
@@ -13,10 +14,10 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from . import ceph
+from . import ceph, office
 from .shown import Absent, Shown
 
-PROOFS: dict[str, Callable[[Path], Iterator[Shown]]] = {"ceph": ceph.run}
+PROOFS: dict[str, Callable[[Path], Iterator[Shown]]] = {"ceph": ceph.run, "office": office.run}
 
 
 def main() -> int:

@@ -31,7 +31,7 @@ WRITERS = {
     "pptx": "impress",
 }
 
-_SAFE = (
+SAFE = (
     ("Common/Security/Scripting", "MacroSecurityLevel", "3"),  # from trusted places, of which there are none
     ("Common/Security/Scripting", "DisableMacrosExecution", "true"),
     ("Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
@@ -77,7 +77,7 @@ class _Steps:
         self.until = time.monotonic() + SECONDS
         settings = folder / "profile" / "user" / "registrymodifications.xcu"
         settings.parent.mkdir(parents=True)
-        settings.write_text(_SETTINGS.format("".join(_SETTING.format(*each) for each in _SAFE)))
+        settings.write_text(_SETTINGS.format("".join(_SETTING.format(*each) for each in SAFE)))
 
     def fitted(self, source: Path) -> Path:
         """A workbook whose sheets are printed as wide as the page; the same one when that did not work."""
