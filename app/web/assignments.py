@@ -12,7 +12,7 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # the stu
 from app.database import db
 from app.domain import draw as lots
 from app.domain.actions import Action
-from app.domain.errors import Invalid, NotFound
+from app.domain.errors import NotFound
 from app.domain.framework import Framework
 from app.domain.review_rules import LONGEST_FINDING
 from app.queries import assignments as readings
@@ -84,17 +84,13 @@ def draw(campaign_id: UUID) -> ResponseReturnValue:
     wanted = _per_unit(sitting, frameworks.pinned(db.session, campaign))
     form = DrawForm(formdata=request.values if "seed" in request.values else None)
     if request.method == "POST" and form.validate():
-        try:
-            batch = assignments.draw(
-                db.session, current_actor(), campaign_id,
-                seed=form.seed.data or "", per_unit=wanted, seen_digest=request.form.get("digest", ""),
-            )  # fmt: skip
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            pairs = len(batch.outcome["pairs"])
-            flash(ngettext("%(num)d invitation was sent.", "%(num)d invitations were sent.", pairs))
-            return redirect(url_for(".show", campaign_id=campaign_id), 303)
+        batch = assignments.draw(
+            db.session, current_actor(), campaign_id,
+            seed=form.seed.data, per_unit=wanted, seen_digest=request.form.get("digest", ""),
+        )  # fmt: skip
+        pairs = len(batch.outcome["pairs"])
+        flash(ngettext("%(num)d invitation was sent.", "%(num)d invitations were sent.", pairs))
+        return redirect(url_for(".show", campaign_id=campaign_id), 303)
     inputs, outcome = None, None
     if form.seed.data and form.seed.data.strip():
         inputs = readings.inputs(db.session, campaign, wanted)
@@ -165,16 +161,12 @@ def replace(assignment_id: UUID) -> ResponseReturnValue:
         and (seat.user_id, unit.unit_id) not in found.conflicts
     ]
     if form.is_submitted() and form.validate():
-        try:
-            assignments.replace(
-                db.session, current_actor(), assignment_id,
-                reviewer_id=UUID(form.reviewer.data), reason=form.reason.data or "",
-            )  # fmt: skip
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Replaced. The place is handed over, the scores are not."))
-            return redirect(url_for(".show", campaign_id=campaign.id), 303)
+        reviewer_id, reason = UUID(form.reviewer.data), form.reason.data
+        assignments.replace(
+            db.session, current_actor(), assignment_id, reviewer_id=reviewer_id, reason=reason
+        )
+        flash(gettext("Replaced. The place is handed over, the scores are not."))
+        return redirect(url_for(".show", campaign_id=campaign.id), 303)
     page = render_template(
         "assignments/replace.html",
         campaign=campaign, campaign_name=campaign_title(campaign), form=form, unit=unit,

@@ -4,12 +4,14 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
+from lxml import html
 from sqlalchemy.orm import Session
 
-from app.domain.procedure import CampaignStage, SubmissionStage
+from app.domain.procedure import AssignmentStage, CampaignStage, SubmissionStage
 from app.models.account import User
 from app.models.assignment import Assignment
 from app.models.campaign import Campaign
+from app.models.submission import Submission
 from tests.people import sign_in
 from tests.scene import Scene, university
 
@@ -103,3 +105,74 @@ def test_a_panel_that_cannot_be_formed_is_shown_again_as_typed(
     answer = client.post(address, data=data | {f"member-{member}": "y", f"limit-{member}": "９９９"})
     assert answer.status_code == 422
     assert f'name="member-{member}" value="y" checked' in answer.text
+
+
+def kept(session: Session) -> list[tuple[str, str, str]]:
+    """Who reads what now, as unit, reader and stage."""
+    rows = session.query(Submission.unit_name, User.name, Assignment.stage)
+    rows = rows.join(Assignment, Assignment.submission_id == Submission.id)
+    found = [tuple(row) for row in rows.join(User, User.id == Assignment.reviewer_id).order_by(User.name)]
+    session.commit()  # an open transaction would hold SQLite's only lock
+    return found
+
+
+def test_one_reader_is_asked_by_hand_from_a_seat_of_the_panel(
+    client: FlaskClient, scene: Scene, campaign: Campaign, office: User, experts: list[User]
+) -> None:
+    panel = scene.panel(campaign, "expert", *experts)
+    unit = scene.session.query(Submission).filter_by(unit_name="第一学院关工委").one()
+    scene.session.commit()
+    sign_in(client, office)
+    address = f"/submissions/{unit.id}/assignments"
+    for seat in ("", "x.y", f"{panel.id}", f"{panel.id}.{office.id}"):  # the last does not sit there
+        assert client.post(address, data={"seat": seat}).status_code == 404
+    answer = client.post(address, data={"seat": f"{panel.id}.{experts[0].id}"})
+    assert (answer.status_code, answer.location) == (
+        303,
+        f"/campaigns/{campaign.id}/assignments#u-{unit.id}",
+    )
+    assert kept(scene.session) == [("第一学院关工委", "评审专家0", "invited")]
+    assert client.post(address, data={"seat": f"{panel.id}.{experts[0].id}"}).status_code == 409
+    sign_in(client, experts[1])
+    assert client.post(address, data={"seat": f"{panel.id}.{experts[1].id}"}).status_code == 404
+
+
+def test_another_reader_takes_the_place_for_a_reason_and_is_none_who_may_not_read(
+    client: FlaskClient, scene: Scene, campaign: Campaign, office: User, experts: list[User]
+) -> None:
+    first, second, barred = experts
+    panel = scene.panel(campaign, "expert", *experts)
+    unit = scene.session.query(Submission).filter_by(unit_name="第一学院关工委").one()
+    reading = scene.assignment(unit, first, panel, AssignmentStage.INVITED)
+    barred.home_unit_id = unit.unit_id
+    scene.session.commit()
+    sign_in(client, office)
+    address = f"/assignments/{reading.id}/replacement"
+    page = html.document_fromstring(client.get(address).text)
+    assert page.xpath("//select[@name='reviewer']/option/@value") == [str(second.id)]
+    for sent in (
+        {"reviewer": str(second.id), "reason": " "},
+        {"reviewer": str(barred.id), "reason": "出差"},
+        {"reviewer": str(first.id), "reason": "出差"},
+    ):
+        refused = client.post(address, data=sent)
+        assert refused.status_code == 422
+        assert "field-bad" in refused.text
+    assert 'value="出差"' in refused.text
+    answer = client.post(address, data={"reviewer": str(second.id), "reason": "出差"})
+    assert (answer.status_code, answer.location) == (303, f"/campaigns/{campaign.id}/assignments")
+    assert kept(scene.session) == [
+        ("第一学院关工委", "评审专家0", "replaced"),
+        ("第一学院关工委", "评审专家1", "invited"),
+    ]
+    assert client.get(address).status_code == 404  # who was replaced stands in no cell any more
+
+
+def test_a_draw_without_a_seed_is_asked_for_one(
+    client: FlaskClient, campaign: Campaign, office: User, experts: list[User]
+) -> None:
+    sign_in(client, office)
+    answer = client.post(f"/campaigns/{campaign.id}/draw", data={"seed": " ", "digest": ""})
+    assert answer.status_code == 422
+    found = html.document_fromstring(answer.text).xpath("//*[@id='seed-error']")
+    assert [each.text_content().strip() for each in found] == ["请填写这一项。"]

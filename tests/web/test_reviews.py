@@ -10,7 +10,7 @@ from app.domain.procedure import AssignmentStage, CampaignStage, SubmissionStage
 from app.models.account import User
 from app.models.assignment import Assignment
 from app.models.campaign import Campaign
-from app.models.review import Judgement, Review
+from app.models.review import EvidenceMark, Judgement, Review
 from app.models.submission import Submission
 from tests.people import sign_in
 from tests.scene import Scene, university
@@ -182,3 +182,51 @@ def test_an_incomplete_review_is_refused_with_every_gap(
     assert answer.status_code == 409
     assert "1.1" in answer.text
     assert "1.1" in client.get(at(reading, "/summary")).text
+
+
+def test_a_piece_is_accepted_or_doubted_with_a_word_and_the_page_stays_on_it(
+    client: FlaskClient, scene: Scene, reading: Assignment, expert: User, submission: Submission
+) -> None:
+    piece = scene.evidence(submission, "1.1-09", expert)
+    scene.session.commit()
+    sign_in(client, expert)
+    address = at(reading, f"/marks/{piece.id}?criterion=1.1")
+    silent = client.post(address, data={"mark": "doubtful", "note": " "})
+    assert silent.status_code == 422
+    assert "请写明存疑之处，或不予采信的理由。" in silent.text
+    unchosen = client.post(address, data={"note": "印章看不清"})
+    assert unchosen.status_code == 422
+    assert "印章看不清" in unchosen.text
+    answer = client.post(address, data={"mark": "doubtful", "note": "印章看不清"})
+    assert (answer.status_code, answer.location) == (303, at(reading, "/criteria/1.1?piece=1.1-09"))
+    marks = scene.session.query(EvidenceMark.mark, EvidenceMark.note).all()
+    scene.session.commit()
+    assert [tuple(each) for each in marks] == [("doubtful", "印章看不清")]
+    assert (
+        client.post(at(reading, f"/marks/{uuid4()}?criterion=1.1"), data={"mark": "accepted"}).status_code
+        == 404
+    )
+    assert (
+        client.post(at(reading, f"/marks/{piece.id}?criterion=9.9"), data={"mark": "accepted"}).status_code
+        == 404
+    )
+
+
+@pytest.mark.parametrize(
+    ("then", "leads"),
+    [
+        ("next", "/criteria/1.2"),
+        ("previous", "/summary"),  # before the first there is none
+        ("stay", "/criteria/1.1"),
+        ("open", "/criteria/1.2"),
+        ("comment", "/criteria/1.1?question=comment"),
+        ("criterion:2.1", "/criteria/2.1"),
+        ("criterion:9.9", "/summary"),
+    ],
+)
+def test_the_button_leads_where_it_says(
+    client: FlaskClient, reading: Assignment, expert: User, then: str, leads: str
+) -> None:
+    sign_in(client, expert)
+    answer = client.post(at(reading), data={"level": "B", "version": "0", "then": then})
+    assert (answer.status_code, answer.location) == (303, at(reading, leads))
