@@ -29,6 +29,7 @@ from app.models.certificate import Award, Certificate
 from app.models.document import Document
 from app.models.evidence import EvidenceRevision, Medium
 from app.models.feedback import Appeal, AppealOpinion, FactCheck, FeedbackLetter
+from app.models.parcel import Parcel, ParcelFile
 from app.models.phone import PhonePass, PhoneSheets
 from app.models.rectification import (
     Progress,
@@ -213,6 +214,12 @@ def _told(found: Aviary, unit: Submission, ids: dict[str, Any], mark: str) -> No
     )  # fmt: skip
     ids["boxed_id"] = add(boxed)
     add(BoxTag(piece_id=boxed.id, word=f"{mark}标签"))
+    parcel = Parcel(
+        submission_id=unit.id, made_by_id=author.id, digest=found.file, filename=f"{mark}材料.zip",
+        began_at=NOW, expires_at=NOW + timedelta(days=1),
+    )  # fmt: skip
+    ids["parcel_id"] = add(parcel)
+    add(ParcelFile(parcel_id=parcel.id, position=0, path=f"{mark}/附件.pdf", size=1))
     post = Post(unit_id=unit.unit_id, kind=PostKind.DIRECTOR, person=f"{mark}主任", starts_on=NOW.date())
     member = Member(
         unit_id=unit.unit_id, category=MemberCategory.VETERAN, person=f"{mark}委员", starts_on=NOW.date()

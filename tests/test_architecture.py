@@ -29,6 +29,8 @@ SERVICES = [path for path in sorted((APP / "services").rglob("*.py")) if path.st
 READINGS = {
     "documents.take",
     "evidence.open_file",
+    "parcels.begin",  # as evidence.begin_upload
+    "parcels.forget",  # rows of parcels whose day has passed
     "evidence.begin_upload",  # asked before the body arrives; the deed itself asks again
 }  # bytes from the store: the query before them asks the policy
 

@@ -54,6 +54,7 @@ NOT_MEASURED = {
     "phone_uploads.arrived": "asks for a pass; what one telephone sent",
     "phone_visits.show": "asks for a pass; one form",
     "phone_uploads.watch": "asks for a pass; what one telephone sent",
+    "parcels.show": "asks for an uploaded ZIP; at most 300 files",
     "people_import.preview": "asks for an uploaded file",
     "people_import.template": "an empty file",
     "profiles.correct_member": "one row",

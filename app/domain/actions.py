@@ -57,6 +57,7 @@ class Action(StrEnum):
     KEEP_PRINTED_CODES = "evidence.keep_printed_codes"
     WITHDRAW_EVIDENCE = "evidence.withdraw"
     COLLECT_FILE = "file.collect"
+    TURN_DOWN_FILE = "file.turn_down"
     VIEW_BOX = "box.view"
     FILL_BOX = "box.fill"
     VIEW_EVIDENCE = "evidence.view"

@@ -54,6 +54,7 @@ DEEDS: Final[Mapping[Action, str]] = {
     A.KEEP_PRINTED_CODES: N_("Printed criterion sheets for the phone, or ended their codes"),
     A.WITHDRAW_EVIDENCE: N_("Withdrew evidence"),
     A.COLLECT_FILE: N_("Removed a file that belongs to nothing"),
+    A.TURN_DOWN_FILE: N_("Turned down a file of a ZIP"),
     A.VIEW_BOX: N_("Looked into the box"),
     A.FILL_BOX: N_("Put something into the box or changed it there"),
     A.VIEW_EVIDENCE: N_("Opened evidence"),

@@ -138,6 +138,7 @@ POLICY: dict[Action, Rule] = {
     Action.KEEP_PRINTED_CODES: _may(author),
     Action.WITHDRAW_EVIDENCE: _may(own_contributor, **GIVING),
     Action.COLLECT_FILE: _may(system),
+    Action.TURN_DOWN_FILE: _may(system),
     # the box of a unit is its own until a piece is attached: nobody above looks in
     Action.VIEW_BOX: _may(*UNIT_PEOPLE),
     Action.FILL_BOX: _may(own_contributor, own_member),

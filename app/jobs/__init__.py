@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from .likenesses import compare_new_files
 from .outbox import deliver
+from .parcels import forget_old, unpack
 from .passages import forget_gone_files, read_new_files
 from .renditions import forget_gone, render_office_files
 from .schedule import end_supplements, open_and_close_by_date, take_complete_drafts
@@ -23,6 +24,7 @@ class Task(NamedTuple):
 
 SCHEDULE = (
     Task("deliver the outbox", 2, deliver),
+    Task("unpack parcels", 2, unpack),
     Task("compare new files", 5, compare_new_files),
     Task("read the words of new files", 5, read_new_files),
     Task("render Office files", 3, render_office_files),
@@ -33,5 +35,6 @@ SCHEDULE = (
     Task("take back renditions of files that were purged", 3600, forget_gone),
     Task("collect files that belong to nothing", 6 * 3600, collect),
     Task("forget the words of files that are gone", 6 * 3600, forget_gone_files),
+    Task("forget parcels of yesterday", 3600, forget_old),
     Task("clear away uploads that were not claimed", 600, clear_expired),
 )

@@ -15,6 +15,8 @@ from app.domain.actors import Actor, Grant
 from app.models.account import RoleGrant, SignInSession, SignInSlip, User
 from app.models.unit import Unit
 
+from . import clock
+
 BEIJING = ZoneInfo("Asia/Shanghai")
 
 
@@ -81,6 +83,28 @@ def signed_in(session: Session, token: str, moment: datetime | None = None) -> S
         first.session_id, first.sign_in_name, first.seen_at,
         first.locale, first.print_size, first.contrast,
     )  # fmt: skip
+
+
+def acting(session: Session, user_id: UUID) -> Actor | None:
+    """Somebody in whose name something goes on, with the roles in force today; None once the account is
+    closed. Two statements.
+    """
+    today = clock.today(session)
+    in_force = and_(
+        RoleGrant.user_id == User.id,
+        RoleGrant.starts_on <= today,
+        or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= today),
+    )
+    rows = session.execute(
+        select(User.name, RoleGrant.role, RoleGrant.unit_id, Unit.path)
+        .outerjoin(RoleGrant, in_force)
+        .outerjoin(Unit, Unit.id == RoleGrant.unit_id)
+        .where(User.id == user_id, User.disabled_at.is_(None))
+    ).all()
+    if not rows:
+        return None
+    grants = tuple(Grant(row.role, row.unit_id, row.path) for row in rows if row.role is not None)
+    return Actor(user_id, grants, name=rows[0].name)
 
 
 def needs_touch(seen_at: datetime, moment: datetime) -> bool:

@@ -4,15 +4,13 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from app.domain.actors import Actor, Grant
-from app.models.account import RoleGrant, User
+from app.domain.actors import Actor
 from app.models.phone import PhonePass, PhoneSheets
-from app.models.unit import Unit
 
-from . import clock
+from . import accounts, clock
 from .accounts import digest
 
 
@@ -52,7 +50,7 @@ def _open(session: Session, wanted: object) -> tuple[Pass, Actor] | None:
     found = _one(session, wanted)
     if found is None or not found.is_open:
         return None
-    actor = _maker(session, found.made_by_id)
+    actor = accounts.acting(session, found.made_by_id)
     return None if actor is None else (found, actor)
 
 
@@ -69,22 +67,3 @@ def _one(session: Session, wanted: object) -> Pass | None:
         return None
     over = row.ended_at is not None or (row.expires_at is not None and row.expires_at <= clock.now(session))
     return Pass(*row, is_open=not over)
-
-
-def _maker(session: Session, user_id: UUID) -> Actor | None:
-    today = clock.today(session)
-    in_force = and_(
-        RoleGrant.user_id == User.id,
-        RoleGrant.starts_on <= today,
-        or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= today),
-    )
-    rows = session.execute(
-        select(User.name, RoleGrant.role, RoleGrant.unit_id, Unit.path)
-        .outerjoin(RoleGrant, in_force)
-        .outerjoin(Unit, Unit.id == RoleGrant.unit_id)
-        .where(User.id == user_id, User.disabled_at.is_(None))
-    ).all()
-    if not rows:
-        return None
-    grants = tuple(Grant(row.role, row.unit_id, row.path) for row in rows if row.role is not None)
-    return Actor(user_id, grants, name=rows[0].name)

@@ -4,10 +4,10 @@ The bytes are in the store before the row that names them, and no transaction is
 `begin_upload`, then the body, then `attach_file`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Self
 from uuid import UUID
 
 from sqlalchemy import and_, select
@@ -34,6 +34,7 @@ from app.models.evidence import Evidence, EvidenceLink, EvidenceRevision, Medium
 from app.queries import clock, evidence_room, frameworks
 from app.queries import evidence as readings
 from app.queries.evidence import EvidenceRow, Revision
+from app.reporting.drawing_room import ROOM
 from evidence_store import Digest, EvidenceStore
 
 from . import audit, gate, transitions
@@ -50,6 +51,14 @@ class StoredFile:
     size: int
     pages: int | None = None
     personal: Mapping[PersonalNumber, int] = field(default_factory=dict)
+
+    @classmethod
+    def looked_at(
+        cls, store: EvidenceStore, name: str, digest: Digest, size: int, accepted: Collection[str]
+    ) -> Self:
+        """A file whose bytes are kept, looked at. Raises Invalid (kind, content) or Crowded."""
+        facts, personal = ROOM.look(store, digest, name, accepted)
+        return cls(name, facts.kind.media_type, digest.hex, size, facts.pages, personal)
 
     def revision(self, piece: Evidence, actor: Actor, *, reason: str = "") -> EvidenceRevision:
         """This file as a version of a piece, whose revision_count is the version's number already."""

@@ -44,8 +44,7 @@ def keep(sent: Any, settings: CampaignSettings, accepted: Collection[str] = KNOW
 def inspected(name: str, digest: str, size: int, accepted: Collection[str]) -> StoredFile:
     """A file whose bytes are kept already, looked at. Raises Invalid or Crowded."""
     store: EvidenceStore = current_app.extensions["evidence_store"]
-    facts, personal = ROOM.look(store, Digest(digest), name, accepted)
-    return StoredFile(name, facts.kind.media_type, digest, size, facts.pages, personal)
+    return StoredFile.looked_at(store, name, Digest(digest), size, accepted)
 
 
 def straighten(file: StoredFile, sheet: Sheet | None, turn: int) -> StoredFile:

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from app.domain.errors import Crowded, NotFound
 from app.domain.filetypes import KINDS, KNOWN_ENDINGS, Fault, FileFacts, FileKind, RefusedFile
+from app.domain.parcel import PackedFile
 from app.domain.personal_data import PersonalNumber
 from app.domain.quadrangle import Sheet
 from app.reporting.drawn import Preview
@@ -105,6 +106,11 @@ class DrawingRoom:
         except RefusedFile:
             return Looked(facts, {})
         return Looked(facts, {PersonalNumber(kind): number for kind, number in found["personal"].items()})
+
+    def packed(self, store: EvidenceStore, digest: Digest) -> list[PackedFile]:
+        """As `archives.packed`. Raises RefusedFile, EvidenceMissing, Crowded."""
+        told, _ = self._draw(store, digest, "packed")
+        return [PackedFile(position, path, size) for position, path, size in told["packed"]]
 
     def pids(self) -> list[int]:
         """The processes of its children that live, or did when they were last asked."""

@@ -22,7 +22,7 @@ from app.domain.filetypes import KINDS, RefusedFile
 from app.domain.personal_data import counted
 from app.domain.quadrangle import Point, Sheet
 from app.reporting import fingerprints, text_layers
-from app.reporting.inspection import inspect
+from app.reporting.inspection import archives, inspect
 from app.reporting.previews import preview
 from app.reporting.straightening import straightened
 from app.reporting.words import Bounds
@@ -65,8 +65,13 @@ def facts(question: Question, content: BinaryIO) -> Answer:
     return {"kind": kind.code, "pages": pages, "width": width, "height": height}, b""
 
 
+def packed(_: Question, content: BinaryIO) -> Answer:
+    found = [[each.position, each.path, each.size] for each in archives.packed(content)]
+    return {"packed": found}, b""
+
+
 DEEDS: Mapping[str, Callable[[Question, BinaryIO], Answer]] = {
-    deed.__name__: deed for deed in (picture, straight, fingerprint, words, personal, facts)
+    deed.__name__: deed for deed in (picture, straight, fingerprint, words, personal, facts, packed)
 }
 
 

@@ -7,6 +7,7 @@ from typing import BinaryIO, NamedTuple
 from zipfile import ZipFile, ZipInfo
 
 from app.domain.filetypes import KINDS, Fault, FileFacts, RefusedFile
+from app.domain.parcel import PackedFile
 from app.reporting.unreadable import broken_if_unreadable
 
 from . import members, office
@@ -28,6 +29,26 @@ def facts(content: BinaryIO) -> FileFacts | None:
             return FileFacts(kind) if kind else None
         members.look_through(archive, members.Room(size), opened)
         return FileFacts(KINDS["zip"])
+
+
+def packed(content: BinaryIO) -> list[PackedFile]:
+    """The files of an archive, in the order of its directory, under the names their owner reads.
+
+    Raises RefusedFile.
+    """
+    with opened(content) as archive:
+        return [
+            PackedFile(position, members.member_name(member), member.file_size)
+            for position, member in enumerate(archive.infolist())
+            if not member.is_dir()
+        ]
+
+
+@contextmanager
+def unpacked(content: BinaryIO, position: int) -> Iterator[BinaryIO]:
+    """One file of an archive, to be read from its beginning. Raises RefusedFile when it cannot be."""
+    with opened(content) as archive, archive.open(archive.infolist()[position]) as inside:
+        yield inside  # type: ignore[misc]  # it is read, and nothing else
 
 
 @contextmanager
