@@ -43,6 +43,7 @@ class RemarkLine:
     second: Decimal | None
     text: str
     deduction: Decimal | None
+    version: int
     reader: int
 
     @property
@@ -123,7 +124,7 @@ def _lines(reader: Any) -> Any:
         Remark.id, Remark.criterion, Remark.pinned, Remark.evidence_id, func.coalesce(Evidence.number, ""),
         Remark.revision,
         Remark.page, Remark.x, Remark.y, Remark.width, Remark.height, Remark.second, Remark.text,
-        Remark.deduction, reader,
+        Remark.deduction, Remark.version, reader,
     ).outerjoin(Evidence, Evidence.id == Remark.evidence_id)  # fmt: skip
 
 

@@ -1,4 +1,6 @@
-"""Remarks on the page: pinned by a reviewer to a place in the evidence or taken away; nothing is erased."""
+"""Remarks on the page: pinned by a reviewer to a place in the evidence, said better or taken away; nothing is
+erased.
+"""
 
 from decimal import Decimal
 from typing import NamedTuple
@@ -20,7 +22,7 @@ from app.models.evidence import Evidence, EvidenceRevision
 from app.models.remark import Remark
 from app.models.rendition import Rendition
 from app.models.review import Review
-from app.queries import frameworks
+from app.queries import clock, frameworks
 
 from . import audit, gate, reviewing
 
@@ -77,6 +79,46 @@ def pin(
     return found
 
 
+def revise(
+    session: Session,
+    actor: Actor,
+    assignment_id: UUID,
+    remark_id: UUID,
+    *,
+    text: str,
+    deduction: Decimal | None,
+    seen: int,
+) -> Remark:
+    """Say a remark better, until the review is handed in; its place stays. `seen` is the version on the page.
+    The words before are kept in the record.
+
+    Raises NotFound, NotPermitted, WindowClosed, Conflict, StaleVersion with both texts, Invalid (`text`,
+    `deduction`).
+    """
+    entered = gate.enter_review(session, assignment_id)
+    policy.require(actor, Action.JUDGE, entered.subject, seen_by=Action.VIEW_ASSIGNMENT)
+    reviewing.require_writable(entered.assignment)
+    gate.require_open(session, actor, Action.JUDGE, entered, CampaignStage.PEER_REVIEW)
+    found = _own(session, assignment_id, remark_id, removed=False)
+    criterion = frameworks.pinned(session, entered.campaign).criterion(found.criterion)
+    if wrong := refused(criterion, text, deduction):
+        raise Invalid(**wrong)
+    gate.require_version(
+        session,
+        seen=seen,
+        current=found.version,
+        changed_by=actor.user_id,
+        changed_at=clock.now(session),
+        differences={"text": (found.text, text.strip())},
+    )
+    changes = audit.difference(found, text=text.strip(), deduction=deduction)
+    if changes:
+        found.text, found.deduction = text.strip(), deduction
+        found.version += 1
+    _trace(session, actor, entered, found, changes)
+    return found
+
+
 def remove(
     session: Session, actor: Actor, assignment_id: UUID, remark_id: UUID, *, back: bool = False
 ) -> Remark:
@@ -88,21 +130,27 @@ def remove(
     policy.require(actor, Action.JUDGE, entered.subject, seen_by=Action.VIEW_ASSIGNMENT)
     reviewing.require_writable(entered.assignment)
     moment = gate.require_open(session, actor, Action.JUDGE, entered, CampaignStage.PEER_REVIEW)
+    found = _own(session, assignment_id, remark_id, removed=back)
+    found.removed_at = None if back else moment
+    found.version += 1
+    _trace(session, actor, entered, found, {"removed": (back, not back)})
+    return found
+
+
+def _own(session: Session, assignment_id: UUID, remark_id: UUID, *, removed: bool) -> Remark:
+    """A remark of this assignment's review, as it stands under the lock. Raises NotFound."""
     found = session.scalar(
         select(Remark)
         .join(Review, Review.id == Remark.review_id)
         .where(
             Remark.id == remark_id,
             Review.assignment_id == assignment_id,
-            Remark.removed_at.is_not(None) if back else Remark.removed_at.is_(None),
+            Remark.removed_at.is_not(None) if removed else Remark.removed_at.is_(None),
         ),
         execution_options=gate.AS_LOCKED,
     )
     if found is None:
         raise NotFound
-    found.removed_at = None if back else moment
-    found.version += 1
-    _trace(session, actor, entered, found, {"removed": (back, not back)})
     return found
 
 

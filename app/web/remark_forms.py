@@ -11,6 +11,7 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # the stu
 from app.domain.filetypes import Shown
 from app.domain.remark import LONGEST_REMARK, QUARTERS, Pinned, Region, Spot, parse_moment
 from app.queries.evidence import EvidenceRow
+from app.queries.remarks import RemarkLine
 
 from .forms import LongText, Most, NumberField, PageForm, Pick, Required, Text
 
@@ -79,6 +80,21 @@ class RemarkForm(PageForm):
         except InvalidOperation:
             return None
         return Region(*edges) if all(edge.is_finite() for edge in edges) else None
+
+
+class WordsForm(PageForm):
+    """The words of a remark said better, and the points."""
+
+    remark = LongText(_("What do you notice here?"), [Required(), Most(LONGEST_REMARK)])
+    deduction = NumberField(_("Points it costs"), least=0, most=9999)
+
+
+def words_form(line: RemarkLine, sent: WordsForm | None = None) -> WordsForm:
+    """The words as they stand or as they were sent; a page has one such form for each remark."""
+    form = sent or WordsForm(formdata=None, data={"remark": line.text, "deduction": line.deduction})
+    for field in (form.remark, form.deduction):
+        field.id = f"{field.name}-{line.id}"
+    return form
 
 
 def sent_remark() -> RemarkForm:

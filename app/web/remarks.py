@@ -14,7 +14,8 @@ from app.services import remarks
 
 from . import reviews
 from .access import access, current_actor
-from .remark_forms import sent_remark
+from .numbers import whole
+from .remark_forms import WordsForm, sent_remark
 from .review_forms import judgement_form
 
 bp = Blueprint("remarks", __name__, url_prefix="/reviews/<uuid:assignment_id>/criteria/<code>/remarks")
@@ -41,6 +42,26 @@ def pin(assignment_id: UUID, code: str) -> ResponseReturnValue:
     piece = reviews.chosen(desk)
     form.offer(piece.row if piece else None)
     return reviews.page(desk, judgement_form(desk), remarking=form), 422
+
+
+@bp.post("/<uuid:remark_id>")
+@access(Action.JUDGE)
+def revise(assignment_id: UUID, code: str, remark_id: UUID) -> ResponseReturnValue:
+    """Say a remark better; where it is pinned stays."""
+    form = WordsForm()
+    if form.validate():
+        try:
+            remarks.revise(
+                db.session, current_actor(), assignment_id, remark_id,
+                text=form.remark.data or "", deduction=form.deduction.data, seen=whole("version"),
+            )  # fmt: skip
+        except Invalid as error:
+            form.refuse(Invalid(**{FIELDS.get(name, name): why for name, why in error.fields.items()}))
+        else:
+            flash(gettext("Your remark is changed; the words before are kept in the record."))
+            return redirect(_back(assignment_id, code, None), 303)
+    desk = judging.desk(db.session, current_actor(), assignment_id, code)
+    return reviews.page(desk, judgement_form(desk), rewording={remark_id: form}), 422
 
 
 @bp.post("/<uuid:remark_id>/remove")

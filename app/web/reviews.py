@@ -1,5 +1,6 @@
 """The reviewer's pages: my reviews, one criterion with its evidence, marks on evidence."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from app.services import judgements
 from .access import access, current_actor
 from .bookmarks import bookmarked
 from .display import current_display
-from .remark_forms import RemarkForm, remark_form
+from .remark_forms import RemarkForm, WordsForm, remark_form, words_form
 from .review_forms import FindingForm, JudgementForm, MarkForm, judgement_form, sent_judgement
 from .wording import local, now, score
 
@@ -125,6 +126,7 @@ def page(
     marking: MarkForm | None = None,
     finding: FindingForm | None = None,
     remarking: RemarkForm | None = None,
+    rewording: Mapping[UUID, WordsForm] | None = None,
 ) -> str:
     """The page of one criterion, with whatever form was refused on it."""
     piece = chosen(desk)
@@ -146,6 +148,8 @@ def page(
         marks=marks_on(desk.remarks, piece.row, piece.row.revision_count, page_number) if piece else [],
         remarking=remarking or remark_form(piece.row if piece else None, page_number),
         pinning=remarking is not None,
+        rewording=rewording or {},
+        words_form=words_form,
         address=lambda **more: address(desk, **more),
         marking=marking,
         finding=finding,

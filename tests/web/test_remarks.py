@@ -9,6 +9,7 @@ from app.database import db
 from app.domain.procedure import AssignmentStage, CampaignStage, SubmissionStage
 from app.models.account import User
 from app.models.assignment import Assignment
+from app.models.audit import AuditEntry
 from app.models.campaign import Campaign
 from app.models.evidence import Evidence, EvidenceOpening, EvidenceRevision
 from app.models.remark import Remark
@@ -74,12 +75,29 @@ def test_a_quarter_is_chosen_by_hand_and_a_remark_taken_away_and_back(
     deeds = [pins.replace("/remarks", f"/remarks/{kept.id}/{deed}") for deed in ("remove", "restore")]
     session.commit()
     assert '<rect id="mark-1"' in client.get(pinned.location).text
+    better = {"remark": "缺落款和日期", "deduction": "0.5", "version": 1}
+    at = pins.replace("/remarks", f"/remarks/{kept.id}")
+    for wrong, said in (({"remark": " "}, "请填写"), ({"deduction": "99"}, "请填写大于 0")):
+        refused = client.post(at, data=better | wrong)
+        assert refused.status_code == 422
+        assert said in refused.text
+    assert client.post(at, data=better).status_code == 303
+    assert client.post(at, data=better | {"remark": "另一页里写的"}).status_code == 409
+    entry = session.query(AuditEntry).order_by(AuditEntry.sequence.desc()).first()
+    assert entry is not None
+    assert entry.changes == {"text": ["缺落款", "缺落款和日期"], "deduction": [None, "0.5"]}
+    session.commit()
     for deed, told in zip(deeds, (False, True), strict=True):
         assert client.post(deed).status_code == 303
         assert ("缺落款" in client.get(first).text) is told
     sign_in(client, stranger)
     assert "缺落款" not in client.get(second).text
     assert client.post(deeds[0]).status_code == 404
+    assert client.post(at, data=better | {"version": 4}).status_code == 404
+    readings[0].stage = AssignmentStage.SUBMITTED
+    session.commit()
+    sign_in(client, readers[0])
+    assert client.post(at, data=better | {"version": 4, "remark": "再改"}).status_code == 409
 
 
 def test_the_place_is_shown_to_the_unit_after_the_release_in_the_version_that_was_read(
