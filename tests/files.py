@@ -136,7 +136,21 @@ def mp4(text: str = "宣讲视频", *, brand: bytes = b"isom", name: str = "宣�
     frame = _saved(_picture((320, 240)), "JPEG")
     start = _box(b"ftyp", brand + struct.pack(">I", 512) + brand + b"mp41")
     place = len(start) + 8
-    return name, start + _box(b"mdat", frame) + _moov(frame, place) + _box(b"free", text.encode())
+    sample = _sample(b"jpeg")
+    return name, start + _box(b"mdat", frame) + _moov(len(frame), place, sample) + _box(
+        b"free", text.encode()
+    )
+
+
+def film(*, seconds: int = 90, name: str = "宣讲视频.mp4") -> NamedFile:
+    """A film that every browser plays: one picture (AV1, as in an AVIF) shown for so many seconds."""
+    picture = _saved(_picture((320, 240)), "AVIF")
+    at, payload = picture.index(b"av1C"), picture.index(b"mdat") + 4
+    setting = picture[at - 4 : at - 4 + int.from_bytes(picture[at - 4 : at])]
+    frame = picture[payload : payload - 8 + int.from_bytes(picture[payload - 8 : payload - 4])]
+    start = _box(b"ftyp", b"isom" + struct.pack(">I", 512) + b"isomav01mp41")
+    sample = _sample(b"av01", setting)
+    return name, start + _box(b"mdat", frame) + _moov(len(frame), len(start) + 8, sample, 1000 * seconds)
 
 
 def _box(kind: bytes, *contents: bytes) -> bytes:
@@ -144,21 +158,29 @@ def _box(kind: bytes, *contents: bytes) -> bytes:
     return struct.pack(">I4s", 8 + len(body), kind) + body
 
 
-def _moov(frame: bytes, place: int) -> bytes:
-    """ISO/IEC 14496-12 §8: the least a player needs to find one picture of 320 × 240 shown for a second."""
+def _sample(codec: bytes, setting: bytes = b"") -> bytes:
+    """What kind of picture the only sample is."""
+    name = bytes([len(codec)]) + codec
+    entry = struct.pack(">6xH16xHHIIIH32shh", 1, 320, 240, 0x480000, 0x480000, 0, 1, name, 24, -1)
+    return _box(codec, entry, setting)
+
+
+def _moov(size: int, place: int, sample: bytes, duration: int = 1000) -> bytes:
+    """ISO/IEC 14496-12 §8: the least a player needs to find one picture of 320 × 240 shown for a second (or
+    another `duration` in milliseconds).
+    """
     matrix = struct.pack(">9i", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
-    entry = struct.pack(">6xH16xHHIIIH32shh", 1, 320, 240, 0x480000, 0x480000, 0, 1, b"\x04JPEG", 24, -1)
     table = _box(
         b"stbl",
-        _box(b"stsd", struct.pack(">II", 0, 1), _box(b"jpeg", entry)),
-        _box(b"stts", struct.pack(">IIII", 0, 1, 1, 1000)),
+        _box(b"stsd", struct.pack(">II", 0, 1), sample),
+        _box(b"stts", struct.pack(">IIII", 0, 1, 1, duration)),
         _box(b"stsc", struct.pack(">IIIII", 0, 1, 1, 1, 1)),
-        _box(b"stsz", struct.pack(">IIII", 0, 0, 1, len(frame))),
+        _box(b"stsz", struct.pack(">IIII", 0, 0, 1, size)),
         _box(b"stco", struct.pack(">III", 0, 1, place)),
     )
     media = _box(
         b"mdia",
-        _box(b"mdhd", struct.pack(">IIIIIHH", 0, 0, 0, 1000, 1000, 0x55C4, 0)),
+        _box(b"mdhd", struct.pack(">IIIIIHH", 0, 0, 0, 1000, duration, 0x55C4, 0)),
         _box(b"hdlr", struct.pack(">II4s12x", 0, 0, b"vide"), b"film\0"),
         _box(
             b"minf",
@@ -167,12 +189,12 @@ def _moov(frame: bytes, place: int) -> bytes:
             table,
         ),
     )
-    track = struct.pack(">IIIIII8xHHHH", 7, 0, 0, 1, 0, 1000, 0, 0, 0, 0) + matrix
+    track = struct.pack(">IIIIII8xHHHH", 7, 0, 0, 1, 0, duration, 0, 0, 0, 0) + matrix
     return _box(
         b"moov",
         _box(
             b"mvhd",
-            struct.pack(">IIIIIIH10x", 0, 0, 0, 1000, 1000, 0x10000, 0x100),
+            struct.pack(">IIIIIIH10x", 0, 0, 0, 1000, duration, 0x10000, 0x100),
             matrix,
             bytes(24),
             b"\0\0\0\2",

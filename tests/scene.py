@@ -248,6 +248,7 @@ class Scene:
         filename: str = "",
         media_type: str = "application/pdf",
         pages: int | None = None,
+        size: int = 1,
     ) -> Evidence:
         """A piece of evidence: a link, or a file when a digest of the store is given."""
         made = Evidence(
@@ -271,7 +272,7 @@ class Scene:
                     digest=digest,
                     filename=filename or f"{number}.pdf",
                     media_type=media_type,
-                    size=1,
+                    size=size,
                     pages=pages,
                     uploaded_by_id=author.id,
                 )

@@ -1,11 +1,12 @@
 """A reviewer pins three remarks, and after the release the unit finds each place."""
 
+from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
 
 from app.domain.procedure import CampaignStage, SubmissionStage
@@ -50,6 +51,32 @@ def reading(scene: Scene, campaign: Campaign, expert: User, app: Flask) -> Assig
     scene.review(found, scene.rules(campaign), ratio="0.6", submitted=False)
     scene.session.commit()
     return found
+
+
+@pytest.fixture
+def touch(browser: Browser, server: str) -> Iterator[Page]:
+    """A telephone in the hand: small, and touched instead of clicked."""
+    context = browser.new_context(
+        base_url=server, viewport=PHONE, has_touch=True, is_mobile=True, locale="zh-CN"
+    )
+    one = context.new_page()
+    one.set_default_timeout(5000)
+    yield one
+    context.close()
+
+
+def draw(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """One finger put down, moved and lifted, as the system of a telephone tells it."""
+    phone = page.context.new_cdp_session(page)
+
+    def tell(kind: str, *points: tuple[float, float]) -> None:
+        touched = [{"x": x, "y": y} for x, y in points]
+        phone.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touched})
+
+    tell("touchStart", start)
+    for part in (0.3, 0.6, 1.0):
+        tell("touchMove", tuple(a + (b - a) * part for a, b in zip(start, end, strict=True)))  # type: ignore[arg-type]
+    tell("touchEnd")
 
 
 def pin(page: Page, words: str) -> None:
@@ -136,6 +163,50 @@ def test_a_reviewer_pins_three_remarks_and_the_unit_finds_them_after_the_release
     page.set_viewport_size(PHONE)
     fits_sideways(page)
     shoot(page, "remark-place")
+
+
+def test_a_region_is_drawn_with_a_finger_a_moment_is_taken_from_the_film_and_the_words_are_mended(
+    touch: Page, scene: Scene, reading: Assignment, expert: User, app: Flask
+) -> None:
+    session, unit = scene.session, scene.session.get_one(Submission, reading.submission_id)
+    author = session.query(User).filter_by(home_unit_id=unit.unit_id).one()
+    name, content = files.film()
+    kept = app.extensions["evidence_store"].put(BytesIO(content)).hex
+    scene.evidence(
+        unit, "1.2-05", author, digest=kept, filename=name, media_type="video/mp4", size=len(content)
+    )
+    session.commit()
+    enter(touch, expert)
+    touch.goto(f"/reviews/{reading.id}/criteria/1.2?piece=1.2-00&page=2")
+    touch.get_by_role("button", name="圈出位置").tap()
+    box = touch.locator(".viewer-page").bounding_box()
+    assert box
+    start, end = (box["x"] + 40, box["y"] + 40), (box["x"] + 200, box["y"] + 110)
+    draw(touch, start, end)
+    expect(touch.locator("#spot")).to_have_value("drawn")
+    pin(touch, "手指圈出的地方")
+    touch.goto(f"/reviews/{reading.id}/criteria/1.2?piece=1.2-05")
+    film = touch.locator(".viewer-film")
+    film.evaluate("(film) => new Promise((sought) => { film.onseeked = sought; film.currentTime = 75.4; })")
+    touch.locator("summary", has_text="写一条批注").tap()
+    touch.get_by_role("button", name="取视频当前时刻").tap()
+    expect(touch.locator("#moment")).to_have_value("1:15")
+    pin(touch, "这里没有说明时间")
+    mended = touch.locator(".remark-lines li", has_text="没有说明时间")
+    mended.get_by_text("修改文字").tap()
+    mended.get_by_label("您在这里注意到什么？").fill("这里没有说明时间和地点")
+    mended.get_by_role("button", name="保存修改").tap()
+    expect(touch.locator(".remark-lines")).to_contain_text("时间和地点")
+    accessible(touch)
+    fits_sideways(touch)
+    shoot(touch, "remark-film-phone")
+    session.rollback()
+    region, moment = session.query(Remark).order_by(Remark.created_at)
+    assert (region.page, region.pinned, moment.second) == (2, "region", 75)
+    sheet = touch.viewport_size
+    assert sheet
+    assert region.width is not None
+    assert 0.2 < float(region.width) < 0.8
 
 
 def test_the_page_of_evidence_is_read_with_the_keyboard(
