@@ -42,20 +42,9 @@ def author(scene: Scene, submission: Submission) -> User:
 
 
 @pytest.fixture
-def readers(scene: Scene) -> list[User]:
-    return [scene.reviewer(f"评审专家{letter}", scene.university) for letter in "甲乙丙"]
-
-
-@pytest.fixture
-def panel(scene: Scene, campaign: Campaign, readers: list[User]) -> Panel:
-    """All three; the first chairs."""
-    return scene.panel(campaign, "expert", *readers, chair=readers[0])
-
-
-@pytest.fixture
-def expert(readers: list[User]) -> User:
-    """One of them, where one is enough."""
-    return readers[0]
+def expert(scene: Scene) -> User:
+    """Where one is enough."""
+    return scene.reviewer("评审专家甲", scene.university)
 
 
 @pytest.fixture
@@ -64,9 +53,23 @@ def actor(scene: Scene, expert: User) -> Actor:
 
 
 @pytest.fixture
-def reading(scene: Scene, submission: Submission, panel: Panel, expert: User) -> Assignment:
+def reading(scene: Scene, campaign: Campaign, submission: Submission, expert: User) -> Assignment:
     """The one expert has accepted the unit and written nothing yet."""
-    return scene.assignment(submission, expert, panel, AssignmentStage.ACCEPTED)
+    alone = scene.panel(campaign, "expert", expert)
+    found = scene.assignment(submission, expert, alone, AssignmentStage.ACCEPTED)
+    scene.session.commit()
+    return found
+
+
+@pytest.fixture
+def readers(scene: Scene, expert: User) -> list[User]:
+    return [expert, *(scene.reviewer(f"评审专家{letter}", scene.university) for letter in "乙丙")]
+
+
+@pytest.fixture
+def panel(scene: Scene, campaign: Campaign, readers: list[User]) -> Panel:
+    """All three; the first chairs."""
+    return scene.panel(campaign, "expert", *readers, chair=readers[0])
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFound
 from app.domain.procedure import AssignmentStage, CampaignStage, SubmissionStage
@@ -14,17 +13,9 @@ from app.models.base import utc_now
 from app.models.campaign import Campaign, StageWindow
 from app.models.review import Finding, Review
 from app.queries import reviews
-from tests.scene import Scene, university
+from tests.scene import Scene
 
-
-@pytest.fixture
-def scene(session: Session) -> Scene:
-    return university(session)
-
-
-@pytest.fixture
-def campaign(scene: Scene) -> Campaign:
-    return scene.campaign(CampaignStage.PEER_REVIEW)
+pytest_plugins = "tests.under_review"
 
 
 @pytest.fixture

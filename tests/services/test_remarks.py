@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 import pytest
-from sqlalchemy.orm import Session
 
 from app.domain.actors import Actor
 from app.domain.errors import Conflict, Invalid, NotFound, WindowClosed
@@ -21,48 +20,12 @@ from app.models.submission import Submission
 from app.queries import remarks as readings
 from app.queries import subjects
 from app.services import remarks
-from tests.scene import Scene, university
+from tests.scene import Scene
 
 DRAWN = Spot(Pinned.REGION, 2, Region(Decimal("0.1"), Decimal("0.25"), Decimal("0.5"), Decimal("0.1")))
 NOWHERE = Spot(Pinned.NOT_FOUND)
 
-
-@pytest.fixture
-def scene(session: Session) -> Scene:
-    return university(session)
-
-
-@pytest.fixture
-def campaign(scene: Scene) -> Campaign:
-    return scene.campaign(CampaignStage.PEER_REVIEW)
-
-
-@pytest.fixture
-def expert(scene: Scene) -> User:
-    return scene.reviewer("评审专家甲", scene.university)
-
-
-@pytest.fixture
-def actor(scene: Scene, expert: User) -> Actor:
-    return scene.actor(expert)
-
-
-@pytest.fixture
-def submission(scene: Scene, campaign: Campaign) -> Submission:
-    return scene.submission(campaign, scene.colleges[0], SubmissionStage.UNDER_REVIEW, answered=True)
-
-
-@pytest.fixture
-def reading(scene: Scene, campaign: Campaign, submission: Submission, expert: User) -> Assignment:
-    return scene.assignment(submission, expert, scene.panel(campaign, "expert", expert))
-
-
-@pytest.fixture
-def minutes(scene: Scene, submission: Submission) -> Evidence:
-    """A PDF of three pages."""
-    author = scene.session.query(User).filter_by(home_unit_id=submission.unit_id).first()
-    assert author is not None
-    return scene.evidence(submission, "1.2-00", author, digest="0" * 64, pages=3)
+pytest_plugins = "tests.under_review"
 
 
 def test_a_remark_is_pinned_to_a_region_a_moment_or_what_was_not_found(

@@ -32,29 +32,11 @@ from app.services import documents, findings, opinions, reviews, stages
 from app.services.findings import Words
 from app.services.opinions import Opinion
 from evidence_store import Digest, open_store
-from tests.scene import Scene, university
+from tests.scene import Scene
 
 STAGES = AssignmentStage
 
-
-@pytest.fixture
-def scene(session: Session) -> Scene:
-    return university(session)
-
-
-@pytest.fixture
-def campaign(scene: Scene) -> Campaign:
-    return scene.campaign(CampaignStage.PEER_REVIEW)
-
-
-@pytest.fixture
-def expert(scene: Scene) -> User:
-    return scene.reviewer("评审专家甲", scene.university)
-
-
-@pytest.fixture
-def actor(scene: Scene, expert: User) -> Actor:
-    return scene.actor(expert)
+pytest_plugins = "tests.under_review"
 
 
 @pytest.fixture

@@ -1,53 +1,18 @@
 """Who sees what of the reviews of a unit, over every page that could tell."""
 
-import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from app.domain.procedure import AssignmentStage, CampaignStage, SubmissionStage
+from app.domain.procedure import AssignmentStage
 from app.models.account import User
 from app.models.assignment import Assignment
 from app.models.audit import AuditEntry
 from app.models.campaign import Campaign
 from app.models.submission import Submission
 from tests.people import sign_in
-from tests.scene import Scene, university
+from tests.scene import Scene
 
-
-@pytest.fixture
-def scene(session: Session) -> Scene:
-    return university(session)
-
-
-@pytest.fixture
-def campaign(scene: Scene) -> Campaign:
-    return scene.campaign(CampaignStage.PEER_REVIEW)
-
-
-@pytest.fixture
-def submission(scene: Scene, campaign: Campaign) -> Submission:
-    return scene.submission(campaign, scene.colleges[0], SubmissionStage.UNDER_REVIEW, answered=True)
-
-
-@pytest.fixture
-def readers(scene: Scene) -> list[User]:
-    return [scene.reviewer(f"评审专家{letter}", scene.university) for letter in "甲乙丙"]
-
-
-@pytest.fixture
-def readings(
-    scene: Scene, campaign: Campaign, submission: Submission, readers: list[User]
-) -> list[Assignment]:
-    """Two of three reviews are in; the first reader chairs."""
-    panel = scene.panel(campaign, "expert", *readers, chair=readers[0])
-    found = [scene.assignment(submission, reader, panel) for reader in readers]
-    rules = scene.rules(campaign)
-    for reading, ratio in zip(found[:2], ("0.9", "0.8"), strict=True):
-        scene.review(reading, rules, ratio=ratio)
-        reading.stage = AssignmentStage.SUBMITTED
-    scene.session.commit()
-    return found
+pytest_plugins = "tests.under_review"
 
 
 def page_of(client: FlaskClient, submission: Submission) -> tuple[int, str]:

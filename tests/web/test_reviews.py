@@ -6,45 +6,18 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from app.domain.procedure import AssignmentStage, CampaignStage, SubmissionStage
+from app.domain.procedure import AssignmentStage, SubmissionStage
 from app.models.account import User
 from app.models.assignment import Assignment
 from app.models.campaign import Campaign
 from app.models.review import EvidenceMark, Judgement, Review
 from app.models.submission import Submission
 from tests.people import sign_in
-from tests.scene import Scene, university
+from tests.scene import Scene
 
 HTMX = {"HX-Request": "true"}
 
-
-@pytest.fixture
-def scene(session: Session) -> Scene:
-    return university(session)
-
-
-@pytest.fixture
-def campaign(scene: Scene) -> Campaign:
-    return scene.campaign(CampaignStage.PEER_REVIEW)
-
-
-@pytest.fixture
-def submission(scene: Scene, campaign: Campaign) -> Submission:
-    return scene.submission(campaign, scene.colleges[0], SubmissionStage.UNDER_REVIEW, answered=True)
-
-
-@pytest.fixture
-def expert(scene: Scene) -> User:
-    return scene.reviewer("评审专家甲", scene.university)
-
-
-@pytest.fixture
-def reading(scene: Scene, campaign: Campaign, submission: Submission, expert: User) -> Assignment:
-    found = scene.assignment(
-        submission, expert, scene.panel(campaign, "expert", expert), AssignmentStage.ACCEPTED
-    )
-    scene.session.commit()
-    return found
+pytest_plugins = "tests.under_review"
 
 
 def at(reading: Assignment, rest: str = "/criteria/1.1") -> str:
