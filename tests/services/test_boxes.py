@@ -207,6 +207,7 @@ def test_pieces_of_the_box_become_evidence_and_what_is_there_is_only_used_again(
     assert submission.evidence_count == 3
     evidence_changes.withdraw(session, writer, first.id)
     assert readings.one(session, writer, file.id).uses == ()
+    assert attach(scene, writer, submission, "2.1", file.id) == ["2.1-04"]  # withdrawn is not there
 
 
 def _standing(scene: Scene, submission: Submission) -> list[pieces.EvidenceRow]:
