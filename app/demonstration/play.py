@@ -22,7 +22,7 @@ from app.models.submission import Submission
 from app.queries import frameworks
 from app.services import campaigns, enrolment, notices, reviews, stages
 
-from . import bulk, ending, handing_in
+from . import bulk, collecting, ending, handing_in
 from .bulk import Papers, Writer
 from .cast import Cast
 from .criteria import import_criteria
@@ -114,6 +114,7 @@ def perform(session: Session, cast: Cast, papers: Papers, scenes: Sequence[Scene
         _set_the_clock(run)
         if run.scene.stage is C.FORMAT_CHECK:
             handing_in.extend(run)
+    collecting.fill(session, cast, papers)
     session.commit()
 
 
