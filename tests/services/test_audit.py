@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.actions import Action
 from app.domain.actors import SYSTEM
+from app.domain.errors import Sentence
 from app.domain.procedure import CampaignStage
 from app.models.audit import AuditEntry
 from app.services import audit
@@ -32,6 +33,7 @@ ONE = UUID("00000000-0000-0000-0000-000000000001")
         ({ONE: Decimal("1.5")}, {str(ONE): "1.5"}),
         ((CampaignStage.NOTICE, (ONE,)), ["notice", [str(ONE)]]),
         (frozenset({date(2025, 11, 5)}), ["2025-11-05"]),
+        (Sentence("共 %(count)s 份", {"count": 2}), "共 2 份"),
     ],
 )
 def test_a_value_is_kept_as_json_keeps_it(value: object, kept: object) -> None:

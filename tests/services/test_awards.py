@@ -86,6 +86,8 @@ def test_the_next_award_proposed_is_one_that_has_a_place_left(
     brand = awards.give(session, office, decision.id, "brand", place.submissions[0].id, reason="推荐")
     awards.choose(session, office, brand.id, chosen=False, reason="再议")
     assert "proposed" not in traced(session)[3]  # no grade award: nothing comes in its place
+    awards.choose(session, office, brand.id, chosen=True, reason="复核")
+    assert "passed_over" not in traced(session)[3]
 
 
 def test_no_more_are_given_than_there_are_places(

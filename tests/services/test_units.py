@@ -234,3 +234,5 @@ def test_who_runs_the_tree_alone_changes_it_and_an_unknown_unit_is_not_found(
         units.describe_unit(session, office, uuid4(), **words)
     units.describe_unit(session, office, college.id, **words)
     assert (college.code, college.name_en, college.version) == ("新号", "Arts", 2)
+    units.describe_unit(session, office, college.id, **words | {"seen": 2, "name_en": "Humanities"})
+    assert traced(session)[2] == {"name_en": ["Arts", "Humanities"]}  # its own code is not taken

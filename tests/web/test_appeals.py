@@ -72,7 +72,7 @@ def stage(session: Session, appeal: Appeal) -> AppealStage:
     return appeal.stage
 
 
-def test_one_person_is_not_two_and_the_choice_stays_on_the_page(
+def test_an_appeal_is_admitted_to_two_and_one_person_is_not_two(
     client: FlaskClient, session: Session, appeal: Appeal, page: str, office: User, two: list[User]
 ) -> None:
     sign_in(client, office)
@@ -82,6 +82,9 @@ def test_one_person_is_not_two_and_the_choice_stays_on_the_page(
     assert messages(answer.text, "admit-second") == ["请选择两位不同的人。"]
     chosen = html.document_fromstring(answer.text).xpath("//select/option[@selected]/@value")
     assert chosen == [first, first]
+    both = {"admit-first": first, "admit-second": str(two[1].id)}
+    assert client.post(f"{page}/admit", data=both).status_code == 303
+    assert stage(session, appeal) is AppealStage.ADMITTED
 
 
 def test_an_appeal_is_not_admitted_with_a_reason_and_not_without(

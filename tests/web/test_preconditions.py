@@ -42,7 +42,7 @@ def test_what_is_sent_is_kept_and_the_button_returns_to_the_page(
 ) -> None:
     sent = {"version-P1": "0", "met-P1": "yes", "remark-P1": "  见章程\r\n第三条 ", "version-P2": "0"}
     answer = client.post(at(submission), data=sent)
-    assert (answer.status_code, answer.location) == (303, at(submission))
+    assert (answer.status_code, answer.location) == (303, f"{at(submission)}#main")
     assert kept(session, submission) == {"P1": Statement(True, "见章程\n第三条", 1)}
     assert "已保存" in client.get(at(submission)).text
 
