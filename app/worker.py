@@ -6,8 +6,8 @@ It looks for papers that wait, makes each in a workflow whose steps survive a ki
 import os
 import signal
 import time
-from collections.abc import Mapping
-from threading import Event
+from collections.abc import Mapping, Sequence
+from threading import Event, Thread
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +15,10 @@ from dbos import DBOS, DBOSConfig, SetWorkflowID
 
 from app import selfcheck
 from app.database import open_engine
-from app.jobs import SCHEDULE, making
+from app.jobs import SCHEDULE, Task, making
 from app.jobs.surroundings import Surroundings
 from app.queries import documents
+from app.reporting.renditions import confinement
 from evidence_store import open_store
 
 QUEUE = "papers"
@@ -97,22 +98,34 @@ def enqueue_waiting(around: Surroundings) -> int:
 
 
 def run(around: Surroundings, stop: Event) -> None:
-    """Look for work until told to stop."""
-    due = {task.name: 0.0 for task in SCHEDULE}
+    """Look for work until told to stop, in two rows beside one another."""
+    beside = Thread(target=_rounds, args=(around, stop, [task for task in SCHEDULE if task.beside]))
+    beside.start()
+    papers = Task("hand the papers to the queue", 0, enqueue_waiting)
+    _rounds(around, stop, [papers, *(task for task in SCHEDULE if not task.beside)])
+    while beside.is_alive():  # it may be about to start the next step
+        confinement.end_all()
+        beside.join(0.2)
+
+
+def _rounds(around: Surroundings, stop: Event, tasks: Sequence[Task]) -> None:
+    """These tasks, each when it is due, until told to stop."""
+    due = {task.name: 0.0 for task in tasks}
     while not stop.wait(LOOK_EVERY):
-        _run_task("hand the papers to the queue", lambda: enqueue_waiting(around))
-        for task in SCHEDULE:
-            if (now := time.monotonic()) >= due[task.name]:
+        for task in tasks:
+            if (now := time.monotonic()) >= due[task.name] and not stop.is_set():
                 due[task.name] = now + task.every
-                _run_task(task.name, lambda task=task: task.run(around))
+                _run_task(task, around)
 
 
-def _run_task(name: str, task: Any) -> None:
+def _run_task(task: Task, around: Surroundings) -> None:
     """A task that fails is said and tried again at its next time; it never ends the worker."""
     try:
-        task()
+        task.run(around)
+    except confinement.Ended:
+        DBOS.logger.warning("the task “%s” was ended, and is begun again at the next start", task.name)
     except Exception:
-        DBOS.logger.exception("the task “%s” failed", name)
+        DBOS.logger.exception("the task “%s” failed", task.name)
 
 
 def main() -> None:

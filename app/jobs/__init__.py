@@ -15,19 +15,21 @@ from .uploads import clear_expired
 
 
 class Task(NamedTuple):
-    """A task and how often it runs, in seconds."""
+    """A task and how often it runs, in seconds. What reads files runs beside the others: a hostile one may
+    take its whole time, and no paper or mail waits for it."""
 
     name: str
     every: float
     run: Callable[[Surroundings], int]
+    beside: bool = False
 
 
 SCHEDULE = (
     Task("deliver the outbox", 2, deliver),
     Task("unpack parcels", 2, unpack),
-    Task("compare new files", 5, compare_new_files),
-    Task("read the words of new files", 5, read_new_files),
-    Task("render Office files", 3, render_office_files),
+    Task("compare new files", 5, compare_new_files, beside=True),
+    Task("read the words of new files", 5, read_new_files, beside=True),
+    Task("render Office files", 3, render_office_files, beside=True),
     Task("end windows for supplements", 60, end_supplements),
     Task("take the last complete drafts", 60, take_complete_drafts),
     Task("open and close stages by date", 60, open_and_close_by_date),

@@ -3,6 +3,7 @@
 import io
 import subprocess
 from pathlib import Path
+from threading import Timer
 from zipfile import ZipFile
 
 import pytest
@@ -45,6 +46,19 @@ def test_what_misbehaves_is_ended_and_told(
     assert subprocess.run(["pgrep", "-f", str(tmp_path)], capture_output=True, check=False).stdout == b""
 
 
+def test_a_command_that_is_gone_is_not_the_fault_of_the_file(tmp_path: Path) -> None:
+    with pytest.raises(confinement.NotRun, match="status 127"):
+        render(str(tmp_path / "gone"), DOCX, io.BytesIO(files.docx()[1]))
+
+
+def test_when_the_worker_ends_so_does_what_it_started_and_the_file_is_not_blamed(tmp_path: Path) -> None:
+    ending = Timer(0.3, confinement.end_all)
+    ending.start()
+    with pytest.raises(confinement.Ended):
+        made(tmp_path, stand_ins.HANGS)
+    ending.join()
+
+
 def test_a_file_that_is_too_large_is_not_tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(renditions, "MOST_BYTES", 100)
     with pytest.raises(Unrendered, match="too_large"):
@@ -59,7 +73,9 @@ def test_it_sees_no_secret_no_network_and_none_of_our_files(
     (ours / "secret-key").write_text("the key")
     monkeypatch.setenv("PINGYI_SECRET_KEY", "the key")
     nosy = f'{{ env; cat {ours}/secret-key; cut -d: -f1 /proc/net/dev; ls -d /proc/[0-9]*; }} >"$target" 2>&1'
-    seen = made(tmp_path, nosy, hidden=[ours]).decode()
+    hidden = [ours, ours / "evidence", tmp_path / "nowhere"]
+    (ours / "evidence").mkdir()
+    seen = made(tmp_path, nosy, hidden=hidden).decode()
     assert "PINGYI" not in seen
     assert f"HOME={Path(renditions.tempfile.gettempdir()) / 'pingyi-office-'}" in seen
     if confinement.has_namespaces():  # else the log says so, and the limits are all

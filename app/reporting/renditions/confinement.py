@@ -23,13 +23,31 @@ FILE_SIZE = 200 * 1024 * 1024
 FILES = 512  # open at once
 SPARE = 2  # seconds until the command is ended by us, if the system's own clock did not do it
 
+NOT_RUN = (125, 126, 127)  # as timeout, sh and prlimit tell that a command could not be started
 KILLED = (-signal.SIGKILL, 128 + signal.SIGKILL)  # by us, or by the system for its time
 
 NAMESPACES = (
     "unshare", "--user", "--map-root-user", "--net", "--ipc", "--pid", "--fork", "--kill-child=KILL",
     "--mount", "--mount-proc",
 )  # fmt: skip
-HIDE = 'while [ "$1" != -- ]; do mount -t tmpfs -o size=4k none "$1" || exit 1; shift; done; shift; exec "$@"'
+HIDE = """
+while [ "$1" != -- ]; do
+    [ ! -d "$1" ] || mount -t tmpfs -o size=4k none "$1" || exit 125
+    shift
+done
+shift
+exec "$@"
+"""  # a folder within one that is hidden already is not there any more
+
+_running: "set[subprocess.Popen[bytes]]" = set()  # of all threads
+
+
+class Ended(Exception):
+    """The command was killed because our own process ends; that says nothing of the file."""
+
+
+class NotRun(Exception):
+    """The command could not be started, or not confined as it should be."""
 
 
 class Late(Exception):
@@ -38,7 +56,8 @@ class Late(Exception):
 
 def run(command: Sequence[str], folder: Path, *, seconds: float, hidden: Collection[Path] = ()) -> None:
     """Run a command in `folder`, which is its home too, until it ends. What it prints is not kept, how it
-    ends is not asked: what it wrote tells. `hidden` are folders that it finds empty. Raises Late.
+    ends is not asked: what it wrote tells. `hidden` are folders that it finds empty. Raises Late, NotRun,
+    Ended.
     """
     last = max(1, ceil(seconds))
     limits = (
@@ -49,14 +68,26 @@ def run(command: Sequence[str], folder: Path, *, seconds: float, hidden: Collect
         whole, cwd=folder, env=_environment(folder), start_new_session=True,
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
+    _running.add(process)
     try:
         status = process.wait(last + SPARE)
     except subprocess.TimeoutExpired:
         status = -signal.SIGKILL
     finally:
         _end(process)
+    if process not in _running:
+        raise Ended
+    _running.discard(process)
+    if status in NOT_RUN:
+        raise NotRun(f"{command[0]}: status {status}")
     if status in KILLED:
         raise Late
+
+
+def end_all() -> None:
+    """Kill what runs, in whichever thread: our process is about to end."""
+    while _running:
+        _end(_running.pop())
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
