@@ -108,15 +108,24 @@ def lot(seed: str, *parts: object) -> str:
 
 def draw(inputs: Inputs, seed: str) -> Outcome:
     """Fill every panel of every unit as far as it goes; the same inputs and seed give the same outcome."""
-    best: Outcome | None = None
+    best, least = None, _unavoidable(inputs)
     for attempt in range(ATTEMPTS):
         found = _Board(inputs, f"{seed}#{attempt}").run(attempt)
         if best is None or _worth(found) < _worth(best):
             best = found
-        if _worth(best) <= (0, 1):
+        if _worth(best) <= (least, 1):
             break
     assert best is not None  # noqa: S101 -- there is at least one attempt
     return best
+
+
+def _unavoidable(inputs: Inputs) -> int:
+    """How many readers lack however the lots fall: more are asked for than sit there, or than have room."""
+    units, lacking = len(inputs.units), 0
+    for panel in inputs.panels:
+        room = sum(min(reader.limit, units) for reader in panel.readers)
+        lacking += max(0, units * (panel.per_unit - len(panel.readers)), units * panel.per_unit - room)
+    return lacking
 
 
 def _worth(outcome: Outcome) -> tuple[int, int]:

@@ -102,6 +102,7 @@ class CertificatePage:
     document_id: UUID | None
     document_state: str
     drafted_by_me: bool
+    oversees: bool  # one of those who see all certificates of the campaign
     may_issue: bool
     may_reissue: bool
     may_revoke: bool
@@ -210,6 +211,7 @@ def certificate(session: Session, actor: Actor, certificate_id: UUID) -> Certifi
         document_id=paper.id if paper else None,
         document_state=paper.state if paper else "",
         drafted_by_me=found.drafted_by_id == actor.user_id,
+        oversees=may_issue,
         may_issue=draft and may_issue,
         may_reissue=valid and not following and policy.permits(actor, Action.REISSUE_CERTIFICATE, subject),
         may_revoke=valid and policy.permits(actor, Action.REVOKE_CERTIFICATE, subject),

@@ -120,7 +120,7 @@ def _per_unit(sitting: list[PanelLine], framework: Framework) -> Mapping[UUID, i
     found = {}
     for panel in sitting:
         typed = narrow(request.values.get(f"n-{panel.id}", ""))
-        usual = advised - peers if panel.code == heaviest else peers
+        usual = min(advised - peers if panel.code == heaviest else peers, len(panel.seats))
         number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 3 else usual
         found[panel.id] = min(number, MOST_READERS)
     return found

@@ -55,6 +55,13 @@ def test_too_few_places_are_told_with_their_reason() -> None:
     assert [(each.missing, each.full) for each in outcome.shortages] == [(1, 1)]
 
 
+def test_what_no_lot_can_help_is_told_after_one_attempt() -> None:
+    units = tuple(f"u{number}" for number in range(12))
+    few = experts(6, per_unit=9)
+    found = draw(Inputs(units, (few,)), "会议室")
+    assert (found.attempt, sum(each.missing for each in found.shortages)) == (0, 12 * 9 - 6 * 8)
+
+
 def test_a_conflict_is_respected_and_counted() -> None:
     inputs = Inputs(units(1), (experts(2, 2),), conflicts=frozenset({("e00", "u00")}))
     outcome = draw(inputs, "2025")
