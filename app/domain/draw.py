@@ -121,11 +121,9 @@ def draw(inputs: Inputs, seed: str) -> Outcome:
 
 def _unavoidable(inputs: Inputs) -> int:
     """How many readers lack however the lots fall: more are asked for than sit there, or than have room."""
-    units, lacking = len(inputs.units), 0
-    for panel in inputs.panels:
-        room = sum(min(reader.limit, units) for reader in panel.readers)
-        lacking += max(0, units * (panel.per_unit - len(panel.readers)), units * panel.per_unit - room)
-    return lacking
+    units = len(inputs.units)
+    rooms = [(each, sum(min(reader.limit, units) for reader in each.readers)) for each in inputs.panels]
+    return sum(max(0, units * (p.per_unit - len(p.readers)), units * p.per_unit - room) for p, room in rooms)
 
 
 def _worth(outcome: Outcome) -> tuple[int, int]:
