@@ -108,22 +108,19 @@ def lot(seed: str, *parts: object) -> str:
 
 def draw(inputs: Inputs, seed: str) -> Outcome:
     """Fill every panel of every unit as far as it goes; the same inputs and seed give the same outcome."""
-    best, least = None, _unavoidable(inputs)
-    for attempt in range(ATTEMPTS):
-        found = _Board(inputs, f"{seed}#{attempt}").run(attempt)
-        if best is None or _worth(found) < _worth(best):
-            best = found
-        if _worth(best) <= (least, 1):
+    best = _Board(inputs, f"{seed}#0").run(0)
+    for attempt in range(1, ATTEMPTS):
+        if _worth(best) <= (_unavoidable(inputs), 1):
             break
-    assert best is not None  # noqa: S101 -- there is at least one attempt
+        best = min(best, _Board(inputs, f"{seed}#{attempt}").run(attempt), key=_worth)
     return best
 
 
 def _unavoidable(inputs: Inputs) -> int:
-    """How many readers lack however the lots fall: more are asked for than sit there, or than have room."""
+    """How many readers lack however the lots fall: more are asked for than there is room."""
     units = len(inputs.units)
-    rooms = [(each, sum(min(reader.limit, units) for reader in each.readers)) for each in inputs.panels]
-    return sum(max(0, units * (p.per_unit - len(p.readers)), units * p.per_unit - room) for p, room in rooms)
+    rooms = (sum(min(each.limit, units) for each in panel.readers) for panel in inputs.panels)
+    return sum(max(0, units * p.per_unit - room) for p, room in zip(inputs.panels, rooms, strict=True))
 
 
 def _worth(outcome: Outcome) -> tuple[int, int]:
