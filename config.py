@@ -23,6 +23,7 @@ SETTINGS = {
     "PINGYI_JOBS_DATABASE_URL": "database of the queue (default: beside the records, or in their PostgreSQL)",
     "PINGYI_EVIDENCE_URL": "where evidence is kept: file:// (default: in the instance folder) or s3://bucket?endpoint=…",
     "PINGYI_OFFICE": "LibreOffice, for pages of Office files; none for without (default: soffice, if there)",
+    "PINGYI_CLAMD_URL": "clamd, checks files for viruses: tcp://host:3310 or unix:///path (default: none)",
     "PINGYI_PUBLIC_URL": "how people reach the site, printed on certificates (production: https://…)",
     "PINGYI_TRUSTED_PROXIES": "how many proxies stand before the server (default: 0)",
     "PINGYI_SMTP_URL": "smtp://host:25 or smtps://user:password@host:465 (default: none, mails wait)",
@@ -77,6 +78,7 @@ def _storage(environ: Mapping[str, str], instance: Path) -> dict[str, Any]:
         "DATABASE_URL": database,
         "JOBS_DATABASE_URL": environ.get("PINGYI_JOBS_DATABASE_URL", queue),
         "EVIDENCE_URL": environ.get("PINGYI_EVIDENCE_URL", (instance / "evidence").as_uri()),
+        "CLAMD_URL": _clamd(environ.get("PINGYI_CLAMD_URL", "")),
     }
 
 
@@ -89,6 +91,20 @@ def _office(environ: Mapping[str, str], mode: str) -> str:
     if wanted and found is None:
         raise SettingRefused(f"PINGYI_OFFICE is “{wanted}”, which is no command here; write none instead.")
     return found or ""
+
+
+def _clamd(url: str) -> str:
+    """The address of the virus scanner as it was written, or "" for none."""
+    parts = urlsplit(url)
+    try:
+        reached = bool(parts.hostname and parts.port) if parts.scheme == "tcp" else bool(parts.path)
+    except ValueError:  # a port that is none
+        reached = False
+    if url and not (reached and parts.scheme in ("tcp", "unix")):
+        raise SettingRefused(
+            f"PINGYI_CLAMD_URL is “{url}”; write tcp://host:3310 or unix:///run/clamav/clamd.ctl."
+        )
+    return url
 
 
 def _mail(environ: Mapping[str, str]) -> dict[str, Any]:

@@ -18,6 +18,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from app.queries.scans import SCANNING
+
 db = SQLAlchemy()
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 BUSY_TIMEOUT = 15  # seconds a writer waits for another
@@ -29,7 +31,8 @@ _sqlite_begin: ContextVar[str] = ContextVar("sqlite_begin", default="BEGIN IMMED
 def init_app(app: Flask) -> None:
     """Join the session to the request, and give every engine its settings."""
     url = app.config["DATABASE_URL"]
-    app.config["SQLALCHEMY_ENGINES"] = {"default": {"url": url, **engine_options(url)}}
+    scanning = bool(app.config.get("CLAMD_URL"))
+    app.config["SQLALCHEMY_ENGINES"] = {"default": {"url": url, **engine_options(url, scanning=scanning)}}
     db.init_app(app)
     # We open no asynchronous session: closing none would cost an event loop at the end of every request.
     app.teardown_appcontext_funcs = [
@@ -57,19 +60,23 @@ def init_app(app: Flask) -> None:
         _sqlite_begin.set("BEGIN IMMEDIATE")
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, *, scanning: bool = False) -> Engine:
     """An engine for work outside requests, with the same settings: the worker, migrations, tests."""
-    engine = create_engine(url, **engine_options(url))
+    engine = create_engine(url, **engine_options(url, scanning=scanning))
     prepare(engine)
     return engine
 
 
-def engine_options(url: str) -> dict[str, Any]:
-    """What SQLAlchemy is told for this kind of database. On PostgreSQL nothing waits for ever."""
+def engine_options(url: str, *, scanning: bool = False) -> dict[str, Any]:
+    """What SQLAlchemy is told for this kind of database. On PostgreSQL nothing waits for ever.
+
+    `scanning`: whether files are to be checked for viruses; every session on the engine knows it by this.
+    """
+    options: dict[str, Any] = {"execution_options": {SCANNING: scanning}}
     if make_url(url).get_backend_name() == "sqlite":
-        return {}
+        return options
     waits = f"-c lock_timeout={BUSY_TIMEOUT}s -c statement_timeout=60s -c timezone=UTC"
-    return {"pool_pre_ping": True, "connect_args": {"options": waits}}
+    return options | {"pool_pre_ping": True, "connect_args": {"options": waits}}
 
 
 def prepare(engine: Engine) -> None:

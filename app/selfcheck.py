@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from app import clamd
 from config import SettingRefused, settings
 
 Settings = Mapping[str, Any]
@@ -48,6 +49,7 @@ def missing(configuration: Settings, *, documents: bool = True) -> list[str]:
             f"The instance folder {instance} cannot be written; give it to the user who runs Pingyi "
             "or choose another with PINGYI_INSTANCE."
         )
+    sentences += clamd.lacking(configuration)
     if documents:
         sentences += missing_for_documents()
     return sentences

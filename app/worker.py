@@ -29,7 +29,7 @@ _around: list[Surroundings] = []  # the workflows' only way to what they work wi
 def surroundings(configuration: Mapping[str, Any]) -> Surroundings:
     """What jobs work with, from the settings."""
     return Surroundings(
-        engine=open_engine(configuration["DATABASE_URL"]),
+        engine=open_engine(configuration["DATABASE_URL"], scanning=bool(configuration.get("CLAMD_URL"))),
         store=open_store(configuration["EVIDENCE_URL"]),
         settings=configuration,
     )

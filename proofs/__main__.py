@@ -1,5 +1,6 @@
 """./dev proof NAME: shown beside the genuine program, before a release.
 
+    ./dev proof clamd     files checked for viruses: clean, infected, clamd killed and back
     ./dev proof ceph      the contract of the evidence store on a real Ceph RGW
     ./dev proof office    pages of Office files by LibreOffice, and hostile files that come to nothing
 
@@ -14,10 +15,14 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from . import ceph, office
+from . import ceph, clamd, office
 from .shown import Absent, Shown
 
-PROOFS: dict[str, Callable[[Path], Iterator[Shown]]] = {"ceph": ceph.run, "office": office.run}
+PROOFS: dict[str, Callable[[Path], Iterator[Shown]]] = {
+    "clamd": clamd.run,
+    "ceph": ceph.run,
+    "office": office.run,
+}
 
 
 def main() -> int:

@@ -78,6 +78,14 @@ def test_over_https_the_session_cookie_is_bound_to_the_host(tmp_path: Path) -> N
             "PINGYI_OFFICE is “no-such-office”, which is no command here; write none instead.",
         ),
         ({"PINGYI_DEBUG": "yes"}, "PINGYI_DEBUG is “yes”; write 1 for on or 0 for off."),
+        (
+            {"PINGYI_CLAMD_URL": "tcp://scanner:x"},
+            "PINGYI_CLAMD_URL is “tcp://scanner:x”; write tcp://host:3310 or unix:///run/clamav/clamd.ctl.",
+        ),
+        (
+            {"PINGYI_CLAMD_URL": "127.0.0.1"},
+            "PINGYI_CLAMD_URL is “127.0.0.1”; write tcp://host:3310 or unix:///run/clamav/clamd.ctl.",
+        ),
         ({"PINGYI_TRUSTED_PROXIES": "-1"}, "PINGYI_TRUSTED_PROXIES is “-1”; write a number such as 0 or 1."),
     ],
 )

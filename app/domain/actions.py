@@ -60,6 +60,8 @@ class Action(StrEnum):
     TURN_DOWN_FILE = "file.turn_down"
     VIEW_BOX = "box.view"
     FILL_BOX = "box.fill"
+    SCAN_FILE = "file.scan"
+    VIEW_SCANS = "file.view_scans"
     VIEW_EVIDENCE = "evidence.view"
     VIEW_SENSITIVE_EVIDENCE = "evidence.view_sensitive"
     VIEW_OFFICE_EVIDENCE = "evidence.view_office"

@@ -57,6 +57,8 @@ DEEDS: Final[Mapping[Action, str]] = {
     A.TURN_DOWN_FILE: N_("Turned down a file of a ZIP"),
     A.VIEW_BOX: N_("Looked into the box"),
     A.FILL_BOX: N_("Put something into the box or changed it there"),
+    A.SCAN_FILE: N_("Checked a file for viruses"),
+    A.VIEW_SCANS: N_("Looked at the virus check"),
     A.VIEW_EVIDENCE: N_("Opened evidence"),
     A.VIEW_SENSITIVE_EVIDENCE: N_("Opened sensitive evidence"),
     A.VIEW_OFFICE_EVIDENCE: N_("Opened evidence kept for the secretariat"),

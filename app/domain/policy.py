@@ -142,6 +142,8 @@ POLICY: dict[Action, Rule] = {
     # the box of a unit is its own until a piece is attached: nobody above looks in
     Action.VIEW_BOX: _may(*UNIT_PEOPLE),
     Action.FILL_BOX: _may(own_contributor, own_member),
+    Action.SCAN_FILE: _may(system),
+    Action.VIEW_SCANS: _may(coordinator),
     Action.VIEW_EVIDENCE: _may(*UNIT_PEOPLE, assigned_reviewer, panel_chair, handler, *OVERSIGHT),
     Action.VIEW_SENSITIVE_EVIDENCE: _may(
         own_contributor, own_signatory, assigned_reviewer, panel_chair, handler, coordinator

@@ -8,6 +8,7 @@ from .outbox import deliver
 from .parcels import forget_old, unpack
 from .passages import forget_gone_files, read_new_files
 from .renditions import forget_gone, render_office_files
+from .scans import scan_new_files
 from .schedule import end_supplements, open_and_close_by_date, take_complete_drafts
 from .stored_files import clear_abandoned, collect
 from .surroundings import Surroundings
@@ -27,6 +28,7 @@ class Task(NamedTuple):
 SCHEDULE = (
     Task("deliver the outbox", 2, deliver),
     Task("unpack parcels", 2, unpack),
+    Task("check new files for viruses", 2, scan_new_files, beside=True),
     Task("compare new files", 5, compare_new_files, beside=True),
     Task("read the words of new files", 5, read_new_files, beside=True),
     Task("render Office files", 3, render_office_files, beside=True),

@@ -14,17 +14,18 @@ from app.domain import personal_data, policy
 from app.domain.actions import Action
 from app.domain.actors import UNIT_ROLES, Actor
 from app.domain.box import BoxRoom
-from app.domain.errors import NotFound
+from app.domain.errors import NotFound, Sentence
 from app.domain.filetypes import KINDS, FileKind
 from app.domain.framework import Framework
 from app.domain.personal_data import PersonalNumber
+from app.domain.scan import ScanState, closed
 from app.models.account import User
 from app.models.box import BoxedPiece, BoxTag
 from app.models.campaign import Campaign
 from app.models.evidence import Evidence, EvidenceOrigin, Medium
 from app.models.submission import Submission
 
-from . import frameworks, units
+from . import frameworks, scans, units
 from .units import UnitCard
 
 PAGE = 30
@@ -65,6 +66,7 @@ class BoxRow:
     created_by: str
     withdrawn_at: datetime | None
     version: int
+    scan: ScanState | None = None
     tags: tuple[str, ...] = ()
     uses: tuple[BoxUse, ...] = ()
 
@@ -72,6 +74,11 @@ class BoxRow:
     def file_kind(self) -> FileKind | None:
         """What the file is, or None where there is none."""
         return next((kind for kind in KINDS.values() if kind.media_type == self.media_type), None)
+
+    @property
+    def closed(self) -> Sentence | None:
+        """Why nobody can open the file; None when it opens, and where there is none."""
+        return closed(self.scan) if self.scan else None
 
     @property
     def personal_numbers(self) -> dict[PersonalNumber, int]:
@@ -104,7 +111,7 @@ def page(
     after: Key | None = None,
 ) -> list[BoxRow]:
     """Pieces that stand (or are `withdrawn`), the newest first, one more than PAGE. Three statements."""
-    wanted = _rows().where(_own(actor), BoxedPiece.unit_id == unit_id, _state(withdrawn=withdrawn))
+    wanted = _rows(session).where(_own(actor), BoxedPiece.unit_id == unit_id, _state(withdrawn=withdrawn))
     wanted = _narrowed(wanted, search, tag)
     if after is not None:
         behind = and_(BoxedPiece.created_at == after.created_at, BoxedPiece.id > after.id)
@@ -120,7 +127,7 @@ def offered(
     OFFERED. Three statements.
     """
     tagged = exists().where(BoxTag.piece_id == BoxedPiece.id, BoxTag.word.in_(list(words)))
-    wanted = _rows().where(_own(actor), BoxedPiece.unit_id == unit_id, _state(withdrawn=False))
+    wanted = _rows(session).where(_own(actor), BoxedPiece.unit_id == unit_id, _state(withdrawn=False))
     wanted = _narrowed(wanted, search).order_by(
         case((tagged, 0), else_=1), BoxedPiece.created_at.desc(), BoxedPiece.id
     )
@@ -129,7 +136,7 @@ def offered(
 
 def one(session: Session, actor: Actor, boxed_id: UUID) -> BoxRow:
     """One piece. Three statements. Raises NotFound, also for what is another unit's."""
-    found = _with_more(session, _rows().where(_own(actor), BoxedPiece.id == boxed_id))
+    found = _with_more(session, _rows(session).where(_own(actor), BoxedPiece.id == boxed_id))
     if not found:
         raise NotFound
     return found[0]
@@ -195,11 +202,11 @@ def _narrowed(wanted: Select[Any], search: str, tag: str = "") -> Select[Any]:
     return wanted
 
 
-def _rows() -> Select[Any]:
-    plain = (name for name in BoxRow.__slots__ if name not in ("created_by", "tags", "uses"))
-    return select(*(getattr(BoxedPiece, name) for name in plain), User.name.label("created_by")).join(
-        User, User.id == BoxedPiece.created_by_id
-    )
+def _rows(session: Session) -> Select[Any]:
+    plain = (name for name in BoxRow.__slots__ if name not in ("created_by", "scan", "tags", "uses"))
+    scan = scans.state(session, func.nullif(BoxedPiece.digest, ""))
+    columns = (*(getattr(BoxedPiece, name) for name in plain), scan.label("scan"))
+    return select(*columns, User.name.label("created_by")).join(User, User.id == BoxedPiece.created_by_id)
 
 
 def _with_more(session: Session, wanted: Select[Any]) -> list[BoxRow]:

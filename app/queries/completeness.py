@@ -16,6 +16,8 @@ from app.domain.framework import Criterion, Framework
 from app.models.evidence import Evidence, EvidenceLink, EvidenceOrigin
 from app.models.submission import Answer, Correction, PreconditionStatement
 
+from . import scans
+
 
 @dataclass(frozen=True, slots=True)
 class CriterionState:
@@ -113,7 +115,7 @@ def of(session: Session, submission_id: UUID, framework: Framework) -> Completen
         )
         .join(Evidence, Evidence.id == EvidenceLink.evidence_id)
         .outerjoin(EvidenceOrigin, EvidenceOrigin.evidence_id == Evidence.id)
-        .where(EvidenceLink.submission_id == submission_id, Evidence.withdrawn_at.is_(None))
+        .where(EvidenceLink.submission_id == submission_id, Evidence.withdrawn_at.is_(None), scans.counts())
         .group_by(EvidenceLink.criterion, EvidenceLink.requirement)
     ):
         given.setdefault(place, Counter())[position] = count

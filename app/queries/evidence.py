@@ -12,16 +12,17 @@ from sqlalchemy.orm import Session
 from app.domain import personal_data, policy
 from app.domain.actions import Action
 from app.domain.actors import Actor, Subject
-from app.domain.errors import NotFound
+from app.domain.errors import NotFound, Sentence
 from app.domain.evidence import EvidenceNumber, Visibility
 from app.domain.filetypes import KINDS, FileKind, Shown
 from app.domain.personal_data import PersonalNumber
+from app.domain.scan import RULES, ScanState, closed
 from app.models.account import User
 from app.models.audit import AuditEntry
 from app.models.evidence import Evidence, EvidenceLink, EvidenceOrigin, EvidenceRevision, Medium
 from app.models.rendition import Rendition, RenditionState
 
-from . import subjects
+from . import scans, subjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class EvidenceRow:
     rendition_pages: int | None
     personal: str | None
     to_be_confirmed: bool | None  # taken over from last year; None where it was not
+    scan: ScanState | None
     uses: tuple["Use", ...] = ()
 
     @property
@@ -86,6 +88,16 @@ class EvidenceRow:
         return self.pages or self.rendition_pages or 1
 
     @property
+    def closed(self) -> Sentence | None:
+        """Why nobody can open the newest revision; None when it opens, and where there is no file."""
+        return closed(self.scan) if self.scan else None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts as evidence that was asked for."""
+        return self.scan is None or RULES[self.scan].counts
+
+    @property
     def personal_numbers(self) -> dict[PersonalNumber, int]:
         """Which numbers of persons were found in the words of the newest revision, and how many."""
         return personal_data.read(self.personal)
@@ -99,20 +111,6 @@ class Use(NamedTuple):
 
     place: str
     requirement: int
-
-
-class Revision(NamedTuple):
-    """One version of a file."""
-
-    ordinal: int
-    digest: str
-    filename: str
-    media_type: str
-    size: int
-    pages: int | None
-    reason: str
-    uploaded_at: datetime
-    uploaded_by: str
 
 
 def seen(actor: Actor, subject: Subject) -> ColumnElement[bool]:
@@ -149,7 +147,7 @@ def of_submission(
     withdrawn: bool = False,
 ) -> list[EvidenceRow]:
     """The evidence the actor may see, of the whole submission or of one place, by number. Two statements."""
-    wanted = _rows().where(Evidence.submission_id == submission_id, seen(actor, subject))
+    wanted = _rows(session).where(Evidence.submission_id == submission_id, seen(actor, subject))
     if not withdrawn:
         wanted = wanted.where(Evidence.withdrawn_at.is_(None))
     if place is not None:
@@ -161,13 +159,13 @@ def of_submission(
 
 def standing(session: Session, submission_id: UUID) -> list[EvidenceRow]:
     """Every piece that is not withdrawn, whoever asks: the seal is over all of it. Two statements."""
-    wanted = _rows().where(Evidence.submission_id == submission_id, Evidence.withdrawn_at.is_(None))
+    wanted = _rows(session).where(Evidence.submission_id == submission_id, Evidence.withdrawn_at.is_(None))
     return _with_uses(session, session.execute(wanted).mappings())
 
 
 def on_paper(session: Session, submission_id: UUID) -> list[EvidenceRow]:
     """What everybody who may read the submission may read: nothing sensitive, nothing for the office only."""
-    wanted = _rows().where(
+    wanted = _rows(session).where(
         Evidence.submission_id == submission_id,
         Evidence.withdrawn_at.is_(None),
         Evidence.visibility != Visibility.OFFICE,
@@ -179,7 +177,7 @@ def on_paper(session: Session, submission_id: UUID) -> list[EvidenceRow]:
 
 def one(session: Session, evidence_id: UUID) -> EvidenceRow | None:
     """One piece, whoever asks. Two statements."""
-    found = _with_uses(session, session.execute(_rows().where(Evidence.id == evidence_id)).mappings())
+    found = _with_uses(session, session.execute(_rows(session).where(Evidence.id == evidence_id)).mappings())
     return found[0] if found else None
 
 
@@ -194,27 +192,6 @@ def visible_to(session: Session, actor: Actor, evidence_id: UUID) -> tuple[Evide
     return row, subject
 
 
-def revisions(session: Session, evidence_id: UUID) -> list[Revision]:
-    """Every version of a file, the newest first. One statement."""
-    rows = session.execute(
-        select(
-            EvidenceRevision.ordinal,
-            EvidenceRevision.digest,
-            EvidenceRevision.filename,
-            EvidenceRevision.media_type,
-            EvidenceRevision.size,
-            EvidenceRevision.pages,
-            EvidenceRevision.reason,
-            EvidenceRevision.uploaded_at,
-            User.name,
-        )
-        .join(User, User.id == EvidenceRevision.uploaded_by_id)
-        .where(EvidenceRevision.evidence_id == evidence_id)
-        .order_by(EvidenceRevision.ordinal.desc())
-    )
-    return [Revision(*row) for row in rows]
-
-
 def count(session: Session, submission_id: UUID) -> int:
     """How many pieces of the unit count against its cap. One statement."""
     return (
@@ -227,7 +204,7 @@ def count(session: Session, submission_id: UUID) -> int:
     )
 
 
-def _rows() -> Any:
+def _rows(session: Session) -> Any:
     newest = and_(
         EvidenceRevision.evidence_id == Evidence.id, EvidenceRevision.ordinal == Evidence.revision_count
     )
@@ -263,6 +240,7 @@ def _rows() -> Any:
             Rendition.pages.label("rendition_pages"),
             _personal(),
             EvidenceOrigin.to_be_confirmed,
+            scans.state(session, EvidenceRevision.digest).label("scan"),
         )
         .join(User, User.id == Evidence.created_by_id)
         .outerjoin(EvidenceRevision, newest)

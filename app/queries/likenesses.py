@@ -13,12 +13,13 @@ from app.domain.actions import Action
 from app.domain.actors import Actor
 from app.domain.errors import NotFound
 from app.domain.filetypes import KINDS, Shown
+from app.domain.scan import RULES, ScanState
 from app.models.campaign import Campaign
 from app.models.evidence import Evidence, EvidenceRevision
 from app.models.likeness import Fingerprint, Likeness
 from app.models.submission import Submission
 
-from . import subjects
+from . import scans, subjects
 
 PAGE = 20
 MOST_PLACES = 6  # of one file; more are counted
@@ -42,10 +43,11 @@ class Place(NamedTuple):
     is_here: bool  # of the campaign that is looked at
     period_starts_on: date
     period_ends_on: date
+    scan: ScanState
 
     @property
     def can_be_drawn(self) -> bool:
-        return self.media_type in DRAWN
+        return self.media_type in DRAWN and RULES[self.scan].opens
 
     @property
     def is_outside(self) -> bool:
@@ -85,6 +87,7 @@ def waiting(session: Session, most: int) -> list[tuple[str, str]]:
         select(EvidenceRevision.digest, func.min(EvidenceRevision.media_type))
         .where(
             EvidenceRevision.media_type.in_(DRAWN),
+            scans.opens(session, EvidenceRevision.digest),
             ~exists().where(Fingerprint.digest == EvidenceRevision.digest),
         )
         .group_by(EvidenceRevision.digest)
@@ -175,6 +178,7 @@ def _files(session: Session, campaign: Campaign, digests: set[str]) -> dict[str,
         is_here.label("is_here"),
         Campaign.period_starts_on,
         Campaign.period_ends_on,
+        scans.state(session, EvidenceRevision.digest).label("scan"),
         func.row_number().over(partition_by=EvidenceRevision.digest, order_by=in_order).label("place"),
         func.count().over(partition_by=EvidenceRevision.digest).label("all_places"),
     )

@@ -21,7 +21,7 @@ from app.models.evidence import Evidence, EvidenceLink, EvidenceRevision
 from app.models.passage import FileReading, Passage, holds
 from app.models.submission import Submission
 
-from . import evidence, subjects
+from . import evidence, scans, subjects
 
 PAGE = 20
 WORDED = ("pdf", "ofd", "docx", "xlsx", "pptx", "csv")  # what app/reporting/text_layers.py reads
@@ -92,7 +92,7 @@ def found(
     wanted = (
         _standing(scope, *KEY, Evidence.title, Submission.unit_name, Passage.page, Passage.text, _criterion())
         .join(Passage, Passage.digest == EvidenceRevision.digest)
-        .where(holds(phrases))
+        .where(holds(phrases), scans.opens(session, EvidenceRevision.digest))
         .order_by(*KEY)
         .limit(PAGE + 1)
     )
@@ -139,6 +139,7 @@ def waiting(session: Session, most: int) -> list[tuple[str, str]]:
         select(EvidenceRevision.digest, func.min(EvidenceRevision.media_type))
         .where(
             EvidenceRevision.media_type.in_(READABLE),
+            scans.opens(session, EvidenceRevision.digest),
             ~exists().where(FileReading.digest == EvidenceRevision.digest),
         )
         .group_by(EvidenceRevision.digest)

@@ -7,6 +7,8 @@ from app.domain.filetypes import KINDS, Shown
 from app.models.evidence import EvidenceRevision
 from app.models.rendition import Rendition, RenditionState
 
+from . import scans
+
 MOST_ATTEMPTS = 2  # a machine that was too busy gets a second chance
 RENDERED = [kind.media_type for kind in KINDS.values() if kind.shown is Shown.RENDITION]
 
@@ -18,6 +20,7 @@ def waiting(session: Session) -> tuple[str, str] | None:
         .outerjoin(Rendition, Rendition.source_digest == EvidenceRevision.digest)
         .where(
             EvidenceRevision.media_type.in_(RENDERED),
+            scans.opens(session, EvidenceRevision.digest),
             or_(
                 Rendition.id.is_(None),
                 and_(Rendition.state == RenditionState.FAILED, Rendition.attempts < MOST_ATTEMPTS),

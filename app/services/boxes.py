@@ -16,13 +16,14 @@ from app.domain.actors import Actor
 from app.domain.box import BoxedWords, require_words
 from app.domain.errors import Conflict, Invalid, NotFound, sentence
 from app.domain.evidence_details import LinkDetails, OnSite, require_link, require_on_site
+from app.domain.scan import require_sound
 from app.domain.text import N_
 from app.models.base import utc_now
 from app.models.box import BoxedPiece, BoxTag
 from app.models.evidence import Medium
 from app.models.unit import Unit
 from app.queries import boxes as readings
-from app.queries import clock, subjects
+from app.queries import clock, scans, subjects
 
 from . import audit, versions
 from .evidence import StoredFile
@@ -34,6 +35,7 @@ def put_file(
     """Keep a stored file in the box. Raises NotFound, NotPermitted, Invalid (fields, room, the same file)."""
     unit = _entered(session, unit_id)
     policy.require(actor, Action.FILL_BOX, subjects.of_unit(unit), seen_by=Action.VIEW_BOX)
+    require_sound(scans.recorded(session, file.digest))
     there = session.scalar(
         select(BoxedPiece.title).where(
             BoxedPiece.unit_id == unit_id,

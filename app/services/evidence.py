@@ -29,11 +29,13 @@ from app.domain.evidence_details import (
 from app.domain.evidence_requirement import EvidenceRequirement
 from app.domain.personal_data import PersonalNumber
 from app.domain.procedure import SubmissionStage
+from app.domain.scan import require_open, require_sound
 from app.domain.text import N_
 from app.models.evidence import Evidence, EvidenceLink, EvidenceRevision, Medium
-from app.queries import clock, evidence_room, frameworks
+from app.queries import clock, evidence_revisions, evidence_room, frameworks, scans
 from app.queries import evidence as readings
-from app.queries.evidence import EvidenceRow, Revision
+from app.queries.evidence import EvidenceRow
+from app.queries.evidence_revisions import Revision
 from app.reporting.drawing_room import ROOM
 from evidence_store import Digest, EvidenceStore
 
@@ -117,6 +119,7 @@ def attach_file(
     """
     entered = _entered(session, actor, target)
     policy.require(actor, Action.ATTACH_EVIDENCE, entered.subject, seen_by=Action.VIEW_SUBMISSION)
+    require_sound(scans.recorded(session, file.digest))
     if not again:
         _require_new(session, target.submission_id, file.digest)
     piece = _put(session, actor, entered, target, details, Medium.FILE, revision_count=1)
@@ -156,10 +159,13 @@ def attach_on_site(
 def open_file(
     session: Session, store: EvidenceStore, actor: Actor, evidence_id: UUID, ordinal: int | None = None
 ) -> tuple[EvidenceRow, Revision, BinaryIO]:
-    """A version of a file (the newest unless told) and its bytes. Raises NotFound, also when hidden."""
+    """A version of a file (the newest unless told) and its bytes. Raises NotFound, also when hidden; Occupied
+    while it is checked for viruses, Conflict when one was found. All bytes and pictures come from here.
+    """
     row, _ = readings.visible_to(session, actor, evidence_id)
-    for each in readings.revisions(session, evidence_id):
+    for each in evidence_revisions.of(session, evidence_id):
         if each.ordinal == (ordinal or row.revision_count):
+            require_open(each.scan)
             return row, each, store.open(Digest(each.digest))
     raise NotFound
 

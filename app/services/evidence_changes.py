@@ -13,10 +13,11 @@ from app.domain.actors import Actor
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.evidence_details import Details, require_details
 from app.domain.procedure import SubmissionStage
+from app.domain.scan import require_sound
 from app.domain.text import N_
 from app.models.base import utc_now
 from app.models.evidence import Evidence, EvidenceLink, EvidenceRevision
-from app.queries import clock, evidence_room, frameworks
+from app.queries import clock, evidence_room, frameworks, scans
 
 from . import audit, gate
 from .evidence import StoredFile
@@ -112,6 +113,7 @@ def replace(
             EvidenceRevision.evidence_id == evidence_id, EvidenceRevision.ordinal == piece.revision_count
         )
     )
+    require_sound(scans.recorded(session, file.digest))
     if newest == file.digest:
         raise Invalid(file=N_("This is the same file as before. Please choose the new one."))
     piece.revision_count += 1

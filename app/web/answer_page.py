@@ -157,7 +157,7 @@ def state_of(
     wanted: Criterion, shown: AnswerShown, pieces: list[evidence.EvidenceRow]
 ) -> completeness.CriterionState:
     given: dict[int, int] = {}
-    for piece in pieces:
+    for piece in filter(lambda each: each.counts, pieces):
         for use in piece.uses:
             if use.place == wanted.code:
                 given[use.requirement] = given.get(use.requirement, 0) + 1

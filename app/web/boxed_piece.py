@@ -10,6 +10,7 @@ from app.database import db
 from app.domain import policy
 from app.domain.actions import Action
 from app.domain.errors import Invalid, NotFound, StaleVersion
+from app.domain.scan import require_open
 from app.queries import boxes as readings
 from app.queries.boxes import BoxRow
 from app.reporting.drawing_room import ROOM
@@ -97,8 +98,9 @@ def page(boxed_id: UUID, page: int) -> ResponseReturnValue:
 
 def _file(boxed_id: UUID) -> BoxRow:
     row = readings.one(db.session, current_actor(), boxed_id)
-    if not row.digest:
+    if not row.digest or row.scan is None:
         raise NotFound
+    require_open(row.scan)
     return row
 
 

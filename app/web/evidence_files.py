@@ -16,7 +16,7 @@ from app.domain.evidence import EvidenceNumber, export_name
 from app.domain.filetypes import KINDS, FileKind, Shown
 from app.queries import evidence as readings
 from app.queries import renditions
-from app.queries.evidence import Revision
+from app.queries.evidence_revisions import Revision
 from app.reporting.drawing_room import ROOM
 from app.reporting.drawn import MAX_WIDTH
 from app.services import evidence

@@ -11,9 +11,10 @@ from app.database import db, release
 from app.domain.actions import Action
 from app.domain.errors import DomainError, Invalid, NotFound, StaleVersion, StorageFull
 from app.domain.quadrangle import sheet_in, turn_in
+from app.domain.scan import require_open
 from app.domain.text import N_
 from app.queries import evidence as readings
-from app.queries import remarks, submissions
+from app.queries import evidence_revisions, remarks, submissions
 from app.queries.evidence import EvidenceRow
 from app.queries.remarks import RemarkLine
 from app.queries.submissions import Standing
@@ -159,13 +160,16 @@ def _piece(evidence_id: UUID) -> tuple[EvidenceRow, Standing]:
 
 
 def _straightened(row: EvidenceRow) -> StoredFile:
-    """The version that was shown, as the corners and the turn say. Raises Invalid, NotFound, StorageFull."""
+    """The version that was shown, as the corners and the turn say. Raises Invalid, NotFound, StorageFull, and
+    Occupied or Conflict while the virus check keeps it closed.
+    """
     sheet, turn = sheet_in(request.form.get("corners", "")), turn_in(request.form.get("turn", ""))
     if sheet is None and not turn:
         raise Invalid(corners=N_("Please turn the photo or draw the corners first."))
     shown = whole("version") or row.revision_count
-    for each in readings.revisions(db.session, row.id):
+    for each in evidence_revisions.of(db.session, row.id):
         if each.ordinal == shown:
+            require_open(each.scan)
             kept = StoredFile(each.filename, each.media_type, each.digest, each.size)
             return uploads.straighten(kept, sheet, turn)
     raise NotFound
@@ -188,11 +192,13 @@ def _page(
     open_at = _remark(told)
     page = open_at.page if open_at and open_at.page else max(1, whole("page", 1))
     ordinal = (open_at.revision if open_at else whole("version")) or row.revision_count
+    revisions = evidence_revisions.of(db.session, row.id)
     return render_template(
         "evidence/show.html",
         piece=row,
         standing=standing,
-        revisions=readings.revisions(db.session, row.id),
+        revisions=revisions,
+        closed=next((each.closed for each in revisions if each.ordinal == ordinal), None),
         page=page,
         remarks=told,
         open_at=told.index(open_at) + 1 if open_at else None,

@@ -167,13 +167,15 @@ def test_every_digest_of_a_row_is_a_file_or_known_to_be_none() -> None:
     )
     files = {(column.table.name, column.name) for column in readings.columns()}
     assert files == {
-        ("evidence_revision", "digest"),
         ("boxed_piece", "digest"),
-        ("upload", "digest"),
-        ("rendition", "source_digest"),
-        ("rendition", "rendition_digest"),
-        ("fingerprint", "digest"),
-        ("document", "digest"),
         ("certificate", "digest"),
+        ("document", "digest"),
+        ("evidence_revision", "digest"),
         ("feedback_letter", "digest"),
+        ("fingerprint", "digest"),
+        ("parcel", "digest"),
+        ("rendition", "rendition_digest"),
+        ("rendition", "source_digest"),
+        ("scan", "digest"),
+        ("upload", "digest"),
     }
