@@ -134,6 +134,8 @@ CASES = {
         "expert", JUDGE, V0 | {"level": "Z", "comment": "写好的话"}, 422, "请从列出的等级中选一个", "写好的话"
     ),
     "a reviewer's long comment": Bad("expert", JUDGE, V0 | {"comment": LONG}, 422, "500", LONG[:200]),
+    "a phone's code that is none": Bad("writer", "/phone", {"code": "１２３４"}, 410, "二维码已失效"),
+    "a phone without its code": Bad("writer", "/phone", {"code": " "}, 422, "请填写"),
     "a remark without words": Bad(
         "expert", REMARK, {"spot": "not_found", "deduction": "0.5"}, 422, "请填写", "0.5"
     ),
@@ -319,7 +321,7 @@ def test_bad_input_gets_its_sentence_keeps_what_was_typed_and_leaves_no_row(
 WHOLE = frozenset(
     path
     for path in (case.path for case in CASES.values())
-    if any(part in path for part in ("/new", "compute", "/calendar", "/remarks", "box"))
+    if any(part in path for part in ("/new", "compute", "/calendar", "/remarks", "box", "/phone"))
 )
 """Pages that are never asked for in part: their forms are sent whole."""
 

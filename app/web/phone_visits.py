@@ -49,7 +49,7 @@ LASTS = timedelta(hours=2)
 class CodeForm(PageForm):
     """The code, scanned or typed."""
 
-    code = Text(_("Code"), [Required(), Most(100)])
+    code = Text(_("Upload code"), [Required(), Most(100)])
 
 
 class PhoneForm(PageForm):

@@ -220,3 +220,19 @@ def test_codes_are_not_made_without_end(
         )  # fmt: skip
     scene.session.commit()
     assert client.post(f"/submissions/{submission.id}/phone/1.1").status_code == 429
+
+
+def test_on_the_desk_the_version_that_is_shown_is_laid_flat_and_what_is_no_sheet_is_said(
+    client: FlaskClient, scene: Scene, phone: FlaskClient, address: str
+) -> None:
+    assert send(phone, address, files.jpeg(name="照片.jpg")).status_code == 303
+    ((piece,),) = rows(scene, Evidence.id)
+    at = f"/evidence/{piece}/straightened"
+    for said, why in (({}, "请先旋转照片"), ({"turn": "45"}, "90 度"), ({"corners": "0,0 1,1"}, "四个角")):
+        refused = client.post(at, data=said)
+        assert (refused.status_code, why in refused.text) == (422, True)
+    assert client.post(at, data={"turn": "90", "version": "9"}).status_code == 404
+    twice = [client.post(at, data={"turn": "270", "version": "1"}).status_code for _ in range(2)]
+    assert twice == [303, 422]  # the same again is no new version
+    found = rows(scene, EvidenceRevision.ordinal, EvidenceRevision.filename, EvidenceRevision.reason)
+    assert sorted(found) == [(1, "照片.jpg", ""), (2, "照片.jpg", "手动校正")]
