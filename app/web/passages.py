@@ -25,7 +25,7 @@ bp = Blueprint("passages", __name__)
 class SearchForm(PageForm):
     """The words that are looked for; they stand in the address, so that a search can be gone back to."""
 
-    words = Text(lazy_gettext("Words to find"))
+    words = Text(lazy_gettext("Search in the files"))
 
 
 @bp.get("/submissions/<uuid:submission_id>/passages")
