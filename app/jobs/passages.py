@@ -2,7 +2,7 @@
 
 from itertools import count
 
-from app.domain.filetypes import KINDS
+from app.domain.filetypes import KINDS, FileKind
 from app.domain.passage import MOST_OF_PAGE, MOST_OF_TEXT, cut, indexed, tidied
 from app.models.passage import FileReading, forget, keep
 from app.queries import passages, stored_files
@@ -24,11 +24,13 @@ def read_new_files(surroundings: Surroundings) -> int:
     """
     with surroundings.reading() as session:
         waiting = passages.waiting(session, AT_ONCE)
-    for digest, media_type in waiting:
-        words = _words(surroundings.store, digest, media_type)
+    for digest, media_type, instead in waiting:
+        words = _words(surroundings.store, digest, media_type, instead)
         rows = _passages(words)
+        noted = FileReading(digest=digest, read_from=instead, passages=len(rows), is_whole=words.is_whole)
         with surroundings.transaction() as session:
-            keep(session, FileReading(digest=digest, passages=len(rows), is_whole=words.is_whole), rows)
+            forget(session, digest)
+            keep(session, noted, rows)
     return len(waiting)
 
 
@@ -52,8 +54,14 @@ def forget_gone_files(surroundings: Surroundings) -> int:
                 gone += 1
 
 
-def _words(store: EvidenceStore, digest: str, media_type: str) -> Words:
+def _words(store: EvidenceStore, digest: str, media_type: str, instead: str) -> Words:
+    """Those of the pages that were drawn of a file, if there are any, or else its own."""
     kind = next(kind for kind in KINDS.values() if kind.media_type == media_type)
+    drawn = _read(store, instead, KINDS["pdf"]) if instead else None
+    return drawn if drawn and drawn.pages else _read(store, digest, kind)
+
+
+def _read(store: EvidenceStore, digest: str, kind: FileKind) -> Words:
     try:
         return ROOM.words(store, Digest.parse(digest), kind, BOUNDS)
     except EvidenceMissing:

@@ -65,10 +65,14 @@ class SpelledWords(TypeDecorator[str]):
 
 
 class FileReading(Base):
-    """The words of a file were looked for: how many passages they are, and whether that is all of it."""
+    """The words of a file were looked for: how many passages they are, and whether that is all of it.
+
+    read_from: the PDF made of an Office file whose pages were read instead; "" for the file itself.
+    """
 
     __tablename__ = "file_reading"
     digest: Mapped[Short] = mapped_column(unique=True)
+    read_from: Mapped[Short] = mapped_column(default="", server_default="")
     passages: Mapped[int]
     is_whole: Mapped[bool]
     read_at: Mapped[datetime] = mapped_column(default=utc_now)

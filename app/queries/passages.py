@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.domain import passage, policy
@@ -19,6 +19,7 @@ from app.models.assignment import Assignment
 from app.models.campaign import Campaign
 from app.models.evidence import Evidence, EvidenceLink, EvidenceRevision
 from app.models.passage import FileReading, Passage, holds
+from app.models.rendition import Rendition, RenditionState
 from app.models.submission import Submission
 
 from . import evidence, scans, subjects
@@ -26,6 +27,13 @@ from . import evidence, scans, subjects
 PAGE = 20
 WORDED = ("pdf", "ofd", "docx", "xlsx", "pptx", "csv")  # what app/reporting/text_layers.py reads
 READABLE = [KINDS[code].media_type for code in WORDED]
+# A sheet that was drawn shows ### where a column is narrow; its own words are whole.
+DRAWN = and_(
+    Rendition.source_digest == EvidenceRevision.digest,
+    Rendition.state == RenditionState.READY,
+    EvidenceRevision.media_type != KINDS["xlsx"].media_type,
+)
+READABLE_NOW = or_(EvidenceRevision.media_type.in_(READABLE), Rendition.id.is_not(None))
 NEWEST = and_(
     EvidenceRevision.evidence_id == Evidence.id, EvidenceRevision.ordinal == Evidence.revision_count
 )
@@ -114,11 +122,17 @@ def found(
 
 def coverage(session: Session, scope: Scope) -> Coverage:
     """How much of what may be seen can be searched. One statement, one row."""
-    unread = and_(EvidenceRevision.media_type.in_(READABLE), FileReading.id.is_(None))
-    wordless = or_(EvidenceRevision.media_type.not_in(READABLE), FileReading.passages == 0)
+    unread = and_(FileReading.id.is_(None), READABLE_NOW, scans.counts())
+    wordless = or_(
+        FileReading.passages == 0, and_(FileReading.id.is_(None), ~and_(READABLE_NOW, scans.counts()))
+    )
     partly = and_(FileReading.passages > 0, FileReading.is_whole.is_(False))
     counts = (func.count(), *(func.count(case((each, 1))) for each in (unread, wordless, partly)))
-    wanted = _standing(scope, *counts).outerjoin(FileReading, FileReading.digest == EvidenceRevision.digest)
+    wanted = (
+        _standing(scope, *counts)
+        .outerjoin(FileReading, FileReading.digest == EvidenceRevision.digest)
+        .outerjoin(Rendition, DRAWN)
+    )
     return Coverage(*session.execute(wanted).one())
 
 
@@ -133,19 +147,31 @@ def own_reading(session: Session, actor: Actor, submission_id: UUID) -> UUID | N
     )
 
 
-def waiting(session: Session, most: int) -> list[tuple[str, str]]:
-    """Digest and media type of files whose words were not looked for yet. One statement."""
+def waiting(session: Session, most: int) -> list[tuple[str, str, str]]:
+    """Files whose words are to be looked for: digest, media type, and the PDF to be read instead, or "".
+
+    An Office file is read at once, and again when its pages were drawn, for then it has page numbers. One
+    statement.
+    """
     rows = session.execute(
-        select(EvidenceRevision.digest, func.min(EvidenceRevision.media_type))
+        select(
+            EvidenceRevision.digest,
+            func.min(EvidenceRevision.media_type),
+            func.max(func.coalesce(Rendition.rendition_digest, "")),
+        )
+        .outerjoin(FileReading, FileReading.digest == EvidenceRevision.digest)
+        .outerjoin(Rendition, DRAWN)
         .where(
-            EvidenceRevision.media_type.in_(READABLE),
             scans.opens(session, EvidenceRevision.digest),
-            ~exists().where(FileReading.digest == EvidenceRevision.digest),
+            or_(
+                and_(FileReading.id.is_(None), READABLE_NOW),
+                FileReading.read_from != Rendition.rendition_digest,
+            ),
         )
         .group_by(EvidenceRevision.digest)
         .limit(most)
     )
-    return [(digest, media_type) for digest, media_type in rows]
+    return [(digest, media_type, instead) for digest, media_type, instead in rows]
 
 
 def read_files(session: Session, most: int, after: str = "") -> Sequence[str]:

@@ -6,9 +6,10 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from app.domain.filetypes import KINDS
 from app.domain.passage import asked, cut, indexed, spelled, tidied
 from app.domain.procedure import CampaignStage
 from app.jobs import SCHEDULE
@@ -16,6 +17,7 @@ from app.jobs import passages as reading
 from app.jobs.passages import forget_gone_files, read_new_files
 from app.jobs.surroundings import Surroundings
 from app.models.passage import FileReading, Passage, holds, keep
+from app.models.rendition import Rendition, RenditionState
 from app.reporting.words import Bounds
 from evidence_store import Digest, open_store
 from tests import files
@@ -115,6 +117,30 @@ def test_a_long_text_without_pages_is_cut_and_what_has_no_words_is_noted(
         long: (3, False), broken: (0, False), lost: (0, False)
     }  # fmt: skip
     assert {page for page, _ in kept(scene.session)} == {None}
+
+
+def test_an_office_file_is_read_again_by_page_when_its_pages_were_drawn(
+    scene: Scene, around: Surroundings
+) -> None:
+    word, sheet = KINDS["docx"].media_type, KINDS["xlsx"].media_type
+    sources = [
+        give(scene, around, "1.1-01", files.docx("经费")[1], word),
+        give(scene, around, "1.1-02", b"an old file", KINDS["doc"].media_type),
+        give(scene, around, "1.1-03", files.xlsx("经费")[1], sheet),
+        give(scene, around, "1.1-04", files.docx("只在原件")[1], word),
+    ]
+    scene.session.commit()
+    assert (read_new_files(around), len(found(scene.session, "经费"))) == (3, 1)
+    pages = [around.store.put(io.BytesIO(each)).hex for each in (files.pdf("经费")[1], b"%PDF-1.7 nothing")]
+    for source, drawn in zip(sources, (pages[0], pages[0], pages[0], pages[1]), strict=True):
+        rendition = {"rendition_digest": drawn, "state": RenditionState.READY, "pages": 3}
+        scene.session.add(Rendition(source_digest=source, **rendition))
+    scene.session.commit()
+    assert (read_new_files(around), read_new_files(around)) == (3, 0)
+    by_file = select(Passage.digest, func.max(Passage.page)).group_by(Passage.digest).order_by(Passage.digest)
+    assert [tuple(row) for row in scene.session.execute(by_file)] == sorted(
+        zip(sources, (3, 3, None, None), strict=True)
+    )
 
 
 def test_the_words_of_a_file_that_is_gone_are_forgotten_and_read_again_when_it_is_back(
