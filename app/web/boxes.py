@@ -1,5 +1,6 @@
 """The box of a unit: collected all year, searched, and filled by form or with the camera of a phone."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -80,8 +81,6 @@ def put(unit_id: UUID) -> ResponseReturnValue:
     uploads.expect(CAPS)
     prove()
     form = PutForm.offering(framework)
-    if "photo" in request.form:  # taken just now: it needs no word more
-        form.event_on.data = clock.today(db.session)
     try:
         if not form.validate():
             return _new_page(unit, form, request.form.get("medium", "")), 422
@@ -114,22 +113,28 @@ def _put(unit_id: UUID, form: PutForm) -> list[str]:
             return [boxes.put_link(session, actor, unit_id, form.words(), form.link()).title]
         case "on_site":
             return [boxes.put_on_site(session, actor, unit_id, form.words(), form.kept()).title]
-    kept = _kept(sent_files())
+    taken = [each for each in request.files.getlist("camera") if each.filename]
+    kept = _kept([*taken, *sent_files()])
     titles = []
     for number, file in enumerate(kept, start=1):
-        words = form.words(_title(file.filename, form))
-        if len(kept) > 1 and (form.title.data or "").strip():
-            words = BoxedWords(f"{words.title} {number}", words.event_on, words.note, words.tags)
+        words = form.words(title_of(file.filename))
+        if number <= len(taken):
+            words = _of_today(words)
+        elif len(kept) > 1 and (form.title.data or "").strip():
+            words = replace(words, title=f"{words.title} {number}")
         titles.append(boxes.put_file(session, actor, unit_id, words, file).title)
     return titles
 
 
-def _title(filename: str, form: PutForm) -> str:
-    """The file's name, but for a photograph that only the camera has named."""
-    title = title_of(filename)
-    if "photo" in request.form and is_camera_name(title):
-        return str(gettext("Photo of %(day)s", day=date_only(form.event_on.data)))
-    return title
+def _of_today(words: BoxedWords) -> BoxedWords:
+    """A photograph taken just now: dated today, and called by the day where only the camera has named it."""
+    today = clock.today(db.session)
+    named = not is_camera_name(words.title)
+    return replace(
+        words,
+        event_on=today,
+        title=words.title if named else gettext("Photo of %(day)s", day=date_only(today)),
+    )
 
 
 def _kept(files: list[Any]) -> list[StoredFile]:

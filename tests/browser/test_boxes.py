@@ -36,7 +36,7 @@ def test_collected_on_a_phone_attached_at_the_desk_and_last_year_confirmed(
     for number in (1, 2):
         photo = tmp_path / f"合影{number}.jpg"
         photo.write_bytes(files.jpeg(f"照片{number}", size=(400, 300 + number))[1])
-        phone.get_by_label("拍一张照片，或选一张").set_input_files(photo)
+        phone.get_by_label("拍照", exact=True).set_input_files(photo)
         phone.get_by_role("button", name="存入平时积累").click()
         expect(phone.locator("#messages")).to_contain_text(f"合影{number}")
     context.close()

@@ -73,7 +73,8 @@ def test_a_photo_needs_nothing_more_and_files_are_kept_all_or_none(
     page = client.get(box).text
     assert 'capture="environment"' in page
     assert "最多 300 份" in page
-    assert put(client, box, files.jpeg(name="IMG_0001.jpg"), photo="1").status_code == 303
+    name, data = files.jpeg(name="IMG_0001.jpg")
+    assert put(client, box, photo="1", camera=(io.BytesIO(data), name)).status_code == 303
     refused = put(client, box, ("IMG_0002.jpg", b"<html>"), photo="1")
     assert (refused.status_code, "IMG_0002.jpg" in refused.text) == (422, True)
     refused = put(client, box, files.pdf(), ("坏.pdf", b"<html>"), tags="读书会", note="备注留着")
@@ -82,7 +83,7 @@ def test_a_photo_needs_nothing_more_and_files_are_kept_all_or_none(
     today = clock.day(utc_now())
     assert (photo.filename, photo.event_on) == ("IMG_0001.jpg", today)
     assert photo.title == f"{today.year}年{today.month}月{today.day}日拍摄的照片"
-    again = put(client, box, files.jpeg(name="IMG_0001.jpg"), photo="1")
+    again = put(client, box, (name, data), photo="1")
     assert (again.status_code, "已在平时积累中" in again.text) == (422, True)
     two = put(
         client,
