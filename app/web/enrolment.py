@@ -11,7 +11,7 @@ from app.database import db
 from app.domain import policy
 from app.domain.actions import Action
 from app.domain.errors import Invalid
-from app.domain.procedure import RUNNING
+from app.domain.procedure import RUNNING, CampaignStage
 from app.domain.vocabulary import name_of
 from app.queries import campaigns, subjects, submissions
 from app.queries import enrolment as participants
@@ -86,7 +86,9 @@ def extend(submission_id: UUID) -> ResponseReturnValue:
     """More time for one unit."""
     actor = current_actor()
     submission, campaign = submissions.find(db.session, actor, submission_id, Action.GRANT_EXTENSION)
-    form = ExtensionForm(data={"stage": str(campaign.stage)})
+    late = submission.submitted_at is None  # then it is the self-evaluation that needs the time
+    here = CampaignStage.SELF_EVALUATION if late else campaign.stage
+    form = ExtensionForm(data={"stage": str(here)})
     form.stage.choices = [(str(stage), lazy_gettext(name_of(stage))) for stage in extensions.EXTENDABLE]
     if form.validate_on_submit():
         try:

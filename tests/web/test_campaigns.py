@@ -1,5 +1,6 @@
 """The pages of a campaign: made, dated, filled, announced, opened; each refusal beside its field."""
 
+import re
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -267,10 +268,13 @@ def test_a_copy_shows_shifted_dates_then_takes_dates_and_units(office: FlaskClie
 
 
 def test_an_extension_is_granted_and_everybody_sees_it(office: FlaskClient, world: Scene) -> None:
-    campaign = world.campaign(C.SELF_EVALUATION)
+    campaign = world.campaign(C.FORMAT_CHECK)
     submission = world.submission(campaign, world.colleges[0])
     world.session.commit()
     path = f"/submissions/{submission.id}/extension"
+    chosen = re.search(r'value="(\w+)"[^>]*checked|checked[^>]*value="(\w+)"', office.get(path).text)
+    assert chosen
+    assert "self_evaluation" in chosen.groups()  # where the unit is late, not where the others are
     day = beijing_date(utc_now()) + timedelta(days=30)
     assert office.post(path, data={"stage": "self_evaluation", "day": str(day)}).status_code == 422
     early = {"stage": "self_evaluation", "day": "2020-01-01", "reason": "住院"}
