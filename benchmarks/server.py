@@ -24,8 +24,10 @@ class Server:
     port: int
 
     def cpu(self) -> float:
-        """Seconds of CPU that all its processes have used so far."""
-        return sum(_cpu(pid) for pid in (self.pid, *self.workers()))
+        """Seconds of CPU that all its processes have used so far, the workers' drawing rooms among them."""
+        workers = self.workers()
+        rooms = [child for pid in workers for child in _children(pid)]
+        return sum(_cpu(pid) for pid in (self.pid, *workers, *rooms))
 
     def workers(self) -> list[int]:
         return _children(self.pid)
@@ -84,8 +86,9 @@ def _free_port() -> int:
 
 
 def _children(pid: int) -> list[int]:
-    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-    return [int(child) for child in listed.split()]
+    """Those that any of its threads has started."""
+    threads = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for listed in threads for child in listed.read_text().split()]
 
 
 def _cpu(pid: int) -> float:
