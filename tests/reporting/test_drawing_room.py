@@ -124,13 +124,14 @@ def test_a_page_that_hangs_is_ended_and_others_do_not_wait_for_it(
             room.picture(store, endless, PDF, width=1654)
         outcome.append(refusal.value.fault)
 
-    slow = threading.Thread(target=ask)
+    slow, begun = threading.Thread(target=ask), time.monotonic()
     slow.start()
     time.sleep(0.1)
     room.picture(store, good, PDF, width=64)
     assert outcome == []  # drawn while the other still hangs
     slow.join()
     assert outcome == [Fault.NO_PREVIEW]
+    assert time.monotonic() - begun < 3.5  # by us, before the system's own clock does it
 
 
 def test_a_child_killed_over_what_arrives_tells_it_to_be_damaged_and_when_idle_nobody_notices(
