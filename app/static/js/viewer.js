@@ -4,6 +4,7 @@
   const FITTED = 1; // what fits the width counts as 75 % when it is made larger or smaller
   const ready = (from) => {
     for (const turn of from.querySelectorAll("[data-turn]")) turn.hidden = false;
+    for (const image of from.querySelectorAll(".viewer-sheet img")) if (image.complete && !image.naturalWidth) undrawn(image);
     for (const mark of from.querySelectorAll("[data-open-here]")) {
       const page = mark.closest(".viewer-page");
       const at = mark.getBoundingClientRect();
@@ -12,6 +13,16 @@
       page.scrollLeft += at.left - box.left - 16;
     }
   };
+  // a page that could not be drawn: the sentence instead of the sign of a broken picture
+  const undrawn = (image) => {
+    const told = image.closest(".viewer-page")?.querySelector("[data-undrawn]");
+    if (!told) return;
+    told.hidden = false;
+    image.closest(".viewer-sheet").hidden = true;
+  };
+  document.addEventListener("error", (event) => {
+    if (event.target.matches?.(".viewer-sheet img")) undrawn(event.target);
+  }, true);
   const show = (viewer, zoom) => {
     const sheet = viewer.querySelector(".viewer-sheet");
     sheet.classList.replace(`zoom-${viewer.dataset.zoom}`, `zoom-${zoom}`);

@@ -1,4 +1,4 @@
-"""A reviewer reads a Word file without leaving the page, as pages made by LibreOffice (a stand-in here)."""
+"""Beyond a sound PDF: pages made of a Word file (by a stand-in), and what cannot be shown."""
 
 from io import BytesIO
 from pathlib import Path
@@ -15,8 +15,10 @@ from app.jobs.renditions import render_office_files
 from app.jobs.surroundings import Surroundings
 from app.models.account import User
 from app.models.assignment import Assignment
+from app.models.submission import Submission
 from tests import files, stand_ins
 from tests.browser.conftest import PHONE, accessible, enter, fits_sideways, shoot
+from tests.reporting.hostile import page_of_zeros
 from tests.scene import Scene, university
 
 
@@ -70,3 +72,19 @@ def test_a_word_file_is_prepared_then_read_page_by_page_and_remarks_are_pinned_t
     shoot(page, "office-pages")
     page.set_viewport_size(PHONE)
     fits_sideways(page)
+
+
+def test_a_page_that_cannot_be_drawn_says_so_where_it_would_be(
+    page: Page, app: Flask, scene: Scene, expert: User, reading: Assignment
+) -> None:
+    unit = scene.session.get_one(Submission, reading.submission_id)
+    author = scene.session.query(User).filter_by(home_unit_id=unit.unit_id).one()
+    hostile = app.extensions["evidence_store"].put(BytesIO(page_of_zeros(400)))
+    scene.evidence(unit, "1.2-80", author, digest=hostile.hex, filename="坏.pdf", pages=1)
+    scene.session.commit()
+    enter(page, expert)
+    page.goto(f"/reviews/{reading.id}/criteria/1.2?piece=1.2-80")
+    expect(page.locator("[data-undrawn]")).to_have_text("这个文件不能在此显示，请下载后查看。")
+    expect(page.locator(".viewer-sheet")).to_be_hidden()
+    accessible(page)
+    shoot(page, "undrawn")
