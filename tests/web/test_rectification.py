@@ -1,5 +1,6 @@
 """The pages of rectification: what each person may open and send, and what is said to a refusal."""
 
+import io
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -19,7 +20,7 @@ from app.models.rectification import RectificationItem
 from app.models.review import Review
 from app.models.submission import Submission
 from app.services import rectification, transitions
-from tests import scene
+from tests import files, scene
 from tests.people import sign_in, today
 from tests.scene import Scene
 from tests.services.test_rectification import PLAN
@@ -271,3 +272,17 @@ def test_a_new_piece_of_evidence_leads_back_to_its_item(app: Flask, cast: Cast) 
     assert back.location == f"/rectification/{cast.item.id}#progress"
     assert "R1-01 补写的纪要" in client.get(back.location).text
     assert client.get(f"/submissions/{cast.submission.id}/rectification/9").status_code == 404
+
+
+def test_photos_of_what_was_mended_come_by_phone_too(app: Flask, cast: Cast) -> None:
+    planned(cast)
+    client, phone = browser(app, cast.contributor), app.test_client()
+    form = client.get(f"/submissions/{cast.submission.id}/evidence/new?place=item:R1&medium=file").text
+    make = f"/submissions/{cast.submission.id}/phone/item:R1"
+    assert f'action="{make}"' in form
+    page = client.get(client.post(make).location).text
+    code = page.split('class="phone-typed">', 1)[1].split("<", 1)[0]
+    at = phone.post("/phone", data={"code": code}).location
+    assert "为 R1 添加照片" in phone.get(at).text
+    sent = phone.post(at, data={"file": [(io.BytesIO(files.jpeg()[1]), "整改后.jpg")]})
+    assert (sent.status_code, "R1-01" in phone.get(at).text) == (303, True)
