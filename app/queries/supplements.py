@@ -5,11 +5,11 @@ How many were asked is for the office alone; a unit's pages say nothing of it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain import policy
@@ -17,6 +17,7 @@ from app.domain.actions import Action
 from app.domain.actors import Actor, Subject, of_the_unit
 from app.domain.procedure import READABLE_ASSIGNMENT, CampaignStage, SubmissionStage
 from app.domain.seal import SealedPiece, pieces_in
+from app.domain.settings import CampaignSettings
 from app.domain.supplement import Brought, brought
 from app.models.assignment import Assignment
 from app.models.campaign import Campaign
@@ -24,6 +25,11 @@ from app.models.review import Review
 from app.models.seal import Seal
 from app.models.submission import Answer, Submission
 from app.models.supplement import Reconsideration, Supplement, SupplementPlace
+from app.models.upload import Upload
+
+from . import clock
+
+WAITS_FOR_UPLOADS = timedelta(hours=2)
 
 
 class Place(NamedTuple):
@@ -149,6 +155,38 @@ def next_to_confirm(session: Session, mine: ColumnElement[bool]) -> Again | None
         .limit(1)
     ).one_or_none()
     return Again(*row) if row else None
+
+
+def overdue(session: Session) -> list[UUID]:
+    """The submissions whose window is to be ended: its day has passed with the grace, and no upload that was
+    begun before is still under way (for a while: what was begun in time counts), or the unit is no longer
+    under review. One statement.
+    """
+    moment = clock.now(session)
+    under_way = exists().where(
+        Upload.submission_id == Supplement.submission_id,
+        Upload.claimed_at.is_(None),
+        Upload.began_at < Supplement.due_at,
+        Upload.began_at >= Supplement.opened_at,
+        Supplement.due_at > moment - WAITS_FOR_UPLOADS,
+    )
+    judged = Submission.stage == SubmissionStage.UNDER_REVIEW
+    rows = session.execute(
+        select(Supplement.submission_id, Supplement.due_at, judged.label("judged"), Campaign.settings)
+        .join(Submission, Submission.id == Supplement.submission_id)
+        .join(Campaign, Campaign.id == Submission.campaign_id)
+        .where(
+            Supplement.closed_at.is_(None),
+            or_(and_(Supplement.due_at <= moment, ~under_way), ~judged),
+        )
+        .order_by(Supplement.due_at)
+    ).all()
+    graces = [timedelta(minutes=CampaignSettings.of(row.settings).grace_minutes) for row in rows]
+    return [
+        row.submission_id
+        for row, grace in zip(rows, graces, strict=True)
+        if not row.judged or moment >= row.due_at + grace
+    ]
 
 
 def brought_by(session: Session, window: Supplement, after: Sequence[SealedPiece]) -> Brought:

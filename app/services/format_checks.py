@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain import policy
 from app.domain.actions import Action
 from app.domain.actors import Actor, Role
-from app.domain.errors import Invalid, NotFound, Sentence, sentence
+from app.domain.errors import Conflict, Invalid, NotFound, Sentence, sentence
 from app.domain.evidence_details import correctable
 from app.domain.framework import Framework
 from app.domain.text import N_
@@ -103,10 +103,12 @@ def mark_corrected(
 ) -> Correction:
     """The unit says that a named place is corrected, or takes that back before it hands in.
 
-    Raises NotFound, NotPermitted.
+    Raises NotFound, NotPermitted, Conflict.
     """
     entered = gate.enter(session, submission_id)
     policy.require(actor, Action.ANSWER, entered.subject, seen_by=Action.VIEW_SUBMISSION)
+    if entered.subject.supplementing:  # what was corrected before the review is over
+        raise Conflict(N_("This cannot be done at the present stage."))
     found = session.scalar(
         select(Correction)
         .where(Correction.id == correction_id, Correction.submission_id == submission_id)

@@ -5,7 +5,7 @@ The unit is told the same whether somebody had scored or nobody had.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -19,7 +19,6 @@ from app.domain.calendar import end_of_day
 from app.domain.errors import Conflict, Invalid, NotFound, Sentence, sentence
 from app.domain.procedure import READABLE_ASSIGNMENT, CampaignStage, SubmissionStage
 from app.domain.seal import pieces_in
-from app.domain.settings import CampaignSettings
 from app.domain.supplement import REASON_LIMIT, Brought
 from app.domain.text import N_
 from app.models.assignment import Assignment
@@ -122,28 +121,14 @@ def hand_in(session: Session, actor: Actor, submission_id: UUID) -> Supplement:
 
 
 def end_overdue(session: Session, actor: Actor = SYSTEM) -> int:
-    """End the windows whose day has passed with its grace, and those of units no longer under review.
-    Returns how many. Raises NotPermitted for anybody but the system.
+    """End the windows whose day has passed, and those of units no longer under review. Returns how many.
+    Raises NotPermitted for anybody but the system.
     """
-    moment = clock.now(session)
-    rows = session.execute(
-        select(Supplement.submission_id, Supplement.due_at, Submission.stage, Campaign.settings)
-        .join(Submission, Submission.id == Supplement.submission_id)
-        .join(Campaign, Campaign.id == Submission.campaign_id)
-        .where(
-            Supplement.closed_at.is_(None),
-            or_(Supplement.due_at <= moment, Submission.stage != SubmissionStage.UNDER_REVIEW),
-        )
-        .order_by(Supplement.due_at)
-    ).all()
     ended = 0
-    for row in rows:
-        grace = timedelta(minutes=CampaignSettings.of(row.settings).grace_minutes)
-        if moment < row.due_at + grace and row.stage is SubmissionStage.UNDER_REVIEW:
-            continue
-        entered = gate.enter(session, row.submission_id, exclusive=True)
+    for submission_id in readings.overdue(session):
+        entered = gate.enter(session, submission_id, exclusive=True)
         policy.require(actor, Action.HAND_IN_SUPPLEMENT, entered.subject)
-        if window := _standing(session, row.submission_id):
+        if window := _standing(session, submission_id):
             _close_and_trace(session, actor, entered, window)
             ended += 1
     return ended

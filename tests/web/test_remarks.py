@@ -1,5 +1,7 @@
 """Remarks over HTTP: pinned without scripts, taken away and back; nothing is told before the release."""
 
+from decimal import Decimal
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -56,6 +58,9 @@ def test_a_quarter_is_chosen_by_hand_and_a_remark_taken_away_and_back(
         assert refused.status_code == 422
         assert said in refused.text
     assert client.post(at, data=better).status_code == 303
+    session.expire_all()
+    assert (kept.text, kept.deduction, kept.version) == ("缺落款和日期", Decimal("0.5"), 2)
+    session.commit()
     assert client.post(at, data=better | {"remark": "另一页里写的"}).status_code == 409
     entry = session.query(AuditEntry).order_by(AuditEntry.sequence.desc()).first()
     assert entry is not None

@@ -18,12 +18,13 @@ from app.models.assignment import Assignment
 from app.models.audit import AuditEntry
 from app.models.base import utc_now
 from app.models.campaign import Campaign
-from app.models.evidence import Evidence
+from app.models.evidence import Evidence, EvidenceLink
 from app.models.notification import Notification
-from app.models.review import Review
+from app.models.review import Judgement, Review
 from app.models.seal import Seal
 from app.models.submission import Submission
 from app.models.supplement import Reconsideration, Supplement
+from app.models.upload import Upload
 from app.queries.invariants import Records
 from app.queries.invariants.counters import INVARIANTS as COUNTED
 from app.queries.invariants.scores import INVARIANTS as SCORED
@@ -105,6 +106,10 @@ def test_from_the_window_to_the_result(
     office: User,
 ) -> None:
     session, page = scene.session, f"/submissions/{submission.id}"
+    begun = Review(assignment_id=readings[2].id, submission_id=submission.id, reviewer_id=readers[2].id)
+    session.add(begun)
+    session.flush()
+    session.add(Judgement(review_id=begun.id, criterion=PLACE, comment="还没有打分"))
     sign_in(client, unit)
     assert (give(client, submission, PLACE), replace(client, kept_minutes)) == (403, 403)
     sign_in(client, readers[0])
@@ -207,17 +212,30 @@ def test_the_day_passes_and_what_nobody_confirmed_stays_and_is_shown_to_the_offi
     campaign: Campaign,
     submission: Submission,
     readings: list[Assignment],
+    kept_minutes: Evidence,
     unit: User,
     office: User,
 ) -> None:
     session = scene.session
+    session.add(EvidenceLink(evidence_id=kept_minutes.id, submission_id=submission.id, criterion="1.3"))
+    session.commit()
     sign_in(client, office)
     assert begin(client, submission, answers=[PLACE]) == 303
     assert end_by_date(app, scene) == 0
     sign_in(client, unit)
+    assert replace(client, kept_minutes) == 409  # it serves 1.3 too, which nobody has opened
     answer = {"achievement": "补充了落实情况", "version": 1}
     assert client.post(f"/submissions/{submission.id}/criteria/{PLACE}", data=answer).status_code == 303
-    session.query(Supplement).one().due_at = utc_now() - timedelta(days=1)
+    window = session.query(Supplement).one()
+    window.due_at, window.opened_at = utc_now() - timedelta(hours=1), utc_now() - timedelta(days=1)
+    began_at = window.due_at - timedelta(minutes=1)
+    begun = Upload(
+        user_id=unit.id, submission_id=submission.id, criterion=PLACE, requirement=0, filename="大.mp4",
+        told="", length=9, began_at=began_at, expires_at=began_at + timedelta(days=1),
+    )  # fmt: skip
+    session.add(begun)
+    assert end_by_date(app, scene) == 0  # what was begun in time counts
+    begun.claimed_at = utc_now()
     session.commit()
     assert give(client, submission, PLACE) == 409
     assert (end_by_date(app, scene), end_by_date(app, scene)) == (1, 0)
