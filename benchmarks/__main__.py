@@ -57,7 +57,7 @@ def main() -> int:
     print(line(*HEADS))
     folder = Path(tempfile.mkdtemp(prefix="pingyi-bench-"))
     try:
-        with _databases(asked.database, folder) as address:
+        with databases(asked.database, folder) as address:
             for size in asked.sizes:
                 _bench(folder / str(size), address(size), size, asked.times)
         print(storing.told(folder / "storing", MEGABYTES), flush=True)
@@ -84,7 +84,7 @@ def _sizes(written: str) -> list[int]:
 
 
 @contextmanager
-def _databases(kind: str, folder: Path) -> Iterator[Callable[[int], str]]:
+def databases(kind: str, folder: Path) -> Iterator[Callable[[int], str]]:
     """Addresses of new databases: files in the folder, or databases of a PostgreSQL started for this run."""
     if kind == "sqlite":
         yield lambda size: f"sqlite:///{folder / f'{size}.sqlite'}"

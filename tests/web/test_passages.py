@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from app.domain.actors import Role
 from app.domain.evidence import Visibility
 from app.domain.procedure import AssignmentStage, CampaignStage, SubmissionStage
+from app.domain.scan import ScanState
 from app.models.account import User
 from app.models.base import utc_now
 from app.models.evidence import Evidence, EvidenceRevision
 from app.models.passage import FileReading
+from app.models.scan import Scan
 from app.models.submission import Submission
 from app.queries import passages
 from tests.people import sign_in
@@ -21,7 +23,7 @@ from tests.scene import university
 
 
 class House:
-    """A campaign under review: the first college's five pieces, one of the second; each tells of 经费."""
+    """A campaign under review: the first college's six pieces, one of the second; each tells of 经费."""
 
     def __init__(self, session: Session) -> None:
         self.scene = university(session)
@@ -37,13 +39,19 @@ class House:
         self.give(self.first, "1.1-04", "经费").withdrawn_at = utc_now()
         old = self.give(self.first, "1.1-05", "经费")
         self.replace(old, "新版")
+        session.add(Scan(digest=self.digest(self.first, "1.1-06"), state=ScanState.INFECTED, found="Eicar"))
+        self.give(self.first, "1.1-06", "经费")
         self.give(self.second, "2.1-01", "经费")
         session.commit()
 
     def give(self, submission: Submission, number: str, *pages: str) -> Evidence:
-        digest = f"{submission.unit_code}{number}".encode().hex()
+        digest = self.digest(submission, number)
         self.scene.words(digest, *pages)
         return self.scene.evidence(submission, number, self.author, digest=digest, pages=len(pages))
+
+    @staticmethod
+    def digest(submission: Submission, number: str) -> str:
+        return f"{submission.unit_code}{number}".encode().hex()
 
     def replace(self, piece: Evidence, *pages: str) -> None:
         self.scene.words("new", *pages)
@@ -163,7 +171,7 @@ def test_a_page_is_shown_with_its_words_marked_and_opened_there(client: FlaskCli
 
 
 def test_it_is_said_what_cannot_be_found(client: FlaskClient, house: House) -> None:
-    scene, piece = house.scene, house.give(house.first, "1.1-06", "甲")
+    scene, piece = house.scene, house.give(house.first, "1.1-09", "甲")
     scene.evidence(house.first, "1.1-07", house.author, digest="a", media_type="image/jpeg")
     scene.evidence(house.first, "1.1-08", house.author, digest="b")
     scene.session.query(FileReading).filter_by(digest="new").one().is_whole = False
@@ -173,7 +181,7 @@ def test_it_is_said_what_cannot_be_found(client: FlaskClient, house: House) -> N
     assert all(
         words in page
         for words in (
-            "共 7 个文件",
+            "共 8 个文件",
             "其中 1 个是照片",
             "还有 1 个新文件正在读取",
             "1 个很长的文件",
