@@ -14,7 +14,7 @@ from wtforms.validators import Length, ValidationError
 from app.database import db
 from app.domain import policy
 from app.domain.actions import Action
-from app.domain.actors import Subject
+from app.domain.actors import UNIT_ROLES, Subject
 from app.domain.errors import Invalid
 from app.domain.unit import BELOW, UnitKind
 from app.queries import clock
@@ -130,6 +130,7 @@ def show(unit_id: UUID) -> str:
         events=readings.history(db.session, unit.id),
         may=lambda name: policy.permits(current_actor(), Action(name), unit.subject),
         can_have_below=bool(BELOW[unit.kind]),
+        own=any(current_actor().holds(role, unit.id) for role in UNIT_ROLES),
     )
 
 

@@ -138,6 +138,8 @@ def test_a_unit_has_its_own_certificate_and_no_other(app: Flask, place: Recognit
     own = next(each for each in made if "第一学院" in each.snapshot["recipient"]["zh"])
     other = next(each for each in made if each is not own)
     client = browser(app, place.contributors[0])
+    home = client.get(f"/units/{place.contributors[0].home_unit_id}").text
+    assert 'href="/certificates"' in home  # found from the unit's page, not from a message alone
     assert own.number in client.get("/certificates").text
     assert other.number not in client.get("/certificates").text
     assert client.get(f"/certificates/{own.id}").status_code == 200
