@@ -36,6 +36,7 @@ GIVING = {  # the routes that give of a file, and to how many of the three who a
     "/boxed/<uuid:boxed_id>/pages/<int:page>": 1,
     "/submissions/<uuid:submission_id>/passages": 3,
     "/campaigns/<uuid:campaign_id>/passages": 1,
+    "/submissions/<uuid:submission_id>/evidence.zip": 3,
     "/evidence/<uuid:evidence_id>/file": 3,
     "/evidence/<uuid:evidence_id>/file/<int:ordinal>": 3,
     "/evidence/<uuid:evidence_id>/pages/<int:page>": 3,
@@ -230,6 +231,7 @@ def test_the_bytes_of_a_file_are_taken_at_few_places_and_each_has_its_reason() -
         "services/evidence.py",  # open_file asks for the state; StoredFile looks at what was just sent
         "jobs/parcels.py",  # a ZIP becomes files, of which each is checked before it opens
         "web/parcels.py",  # tells its sender what is in it
+        "web/evidence_archive.py",  # packs only what opens
         "web/evidence_files.py",  # draws what open_file has let through
         "web/boxed_piece.py",  # asks for the state in _file
         "services/documents.py",  # papers that we made ourselves
