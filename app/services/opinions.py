@@ -97,14 +97,14 @@ def confirm(
             PreconditionConfirmation.review_id == review.id, PreconditionConfirmation.code == code
         )
     )
-    old = found.confirmed if found else None
+    old = (found.confirmed, found.note) if found else (None, "")
     if found is None:
         found = PreconditionConfirmation(review_id=review.id, code=code, confirmed=confirmed, version=0)
         session.add(found)
     found.confirmed, found.note = confirmed, note.strip()
     found.version += 1
     reviewing.begin(session, actor, entered, moment)
-    _trace(session, actor, Action.CONFIRM_PRECONDITION, entered, {code: (old, confirmed)})
+    _trace(session, actor, Action.CONFIRM_PRECONDITION, entered, {code: (old, (confirmed, note.strip()))})
     return found
 
 

@@ -161,10 +161,12 @@ def test_a_unit_moves_below_one_that_may_stand_above_it_on_a_day_both_exist(
             move(what, to)
     with refused(session, Invalid, on="Please record a move on the day it takes effect, not earlier."):
         move(community, there, today + timedelta(days=1))
+    community.valid_from, there.valid_from = date(2022, 1, 1), date(2021, 1, 1)
+    with refused(session, Invalid, on="Please choose a day on which both units exist."):
+        move(community, there, date(2021, 12, 31))
     there.valid_from = date(2025, 1, 1)
-    for day in (community.valid_from - timedelta(days=1), date(2024, 12, 31)):
-        with refused(session, Invalid, on="Please choose a day on which both units exist."):
-            move(community, there, day)
+    with refused(session, Invalid, on="Please choose a day on which both units exist."):
+        move(community, there, date(2024, 12, 31))
     move(community, there, date(2025, 1, 1))
     assert (community.parent_id, community.path) == (there.id, f"{there.path}{community.id}/")
     assert traced(session)[2] == {"superior": [here.name, there.name]}

@@ -15,7 +15,8 @@ from app.models.campaign import Campaign
 from app.models.document import Document
 from app.models.review import Finding, PreconditionConfirmation, Review
 from tests.people import sign_in
-from tests.scene import Scene, university
+from tests.refusals import traced
+from tests.scene import QUALITY, Scene, framework_file, university
 
 HTMX = {"HX-Request": "true"}
 OPINION = {"version": "0", "achievements": "工作扎实", "report": "done", "report_form": "", "band": ""}
@@ -113,6 +114,8 @@ def test_a_precondition_is_confirmed_or_it_is_said_what_was_found_instead(
     assert rows(session, told.code, told.confirmed, told.note) == [("P1", True, "")]
     client.post(f"{here}/preconditions/P1", data={"confirmed": "no", "note": "章程未报备"})
     assert rows(session, told.code, told.confirmed, told.note) == [("P1", False, "章程未报备")]
+    assert traced(session)[2] == {"P1": [[True, ""], [False, "章程未报备"]]}
+    session.commit()
     assert client.post(f"{here}/preconditions/P9", data={"confirmed": "yes"}).status_code == 404
 
 
@@ -182,10 +185,15 @@ def test_a_finding_taken_away_can_be_put_back_from_the_message(
 
 def test_the_summary_leads_to_each_place_where_something_is_missing(client: FlaskClient, here: str) -> None:
     page = html.document_fromstring(client.get(f"{here}/summary").text)
-    links = [each for each in page.xpath("//main//a/@href") if each.startswith(here)]
-    assert f"{here}/criteria/1.1" in links
-    assert f"{here}/opinion#arrangements" in links
-    assert f"{here}/opinion#preconditions" in links
+    links = page.xpath("//*[@id='gaps']//a/@href")
+    judging = [
+        f"{here}/criteria/{criterion.code}" for criterion in framework_file(QUALITY).framework.criteria
+    ]
+    opinion, places = f"{here}/opinion", ("arrangements", "highlights", "shortcomings", "preconditions")
+    first, *rest = (f"{opinion}#{place}" for place in places)
+    assert list(dict.fromkeys(links)) == [first, *judging, *rest]
+    anchors = html.document_fromstring(client.get(opinion).text).xpath("//main//@id")
+    assert set(places) <= set(anchors)
 
 
 def test_there_is_a_receipt_once_it_is_handed_in_and_from_then_on_no_summary(
