@@ -22,7 +22,7 @@ from app.models.campaign import Campaign
 from app.models.review import Review
 from app.models.submission import Submission
 
-from . import facts, frameworks, subjects
+from . import facts, frameworks, subjects, supplements
 
 MOST_SHORT = 20
 
@@ -53,6 +53,7 @@ class Reviews:
     least: int
     may_identify: bool
     may_waive: bool
+    unconfirmed: int  # scores asked about after a supplement and neither confirmed nor changed
 
     @property
     def submitted(self) -> int:
@@ -60,7 +61,7 @@ class Reviews:
 
 
 def of_submission(session: Session, actor: Actor, submission_id: UUID) -> Reviews:
-    """What the actor sees of the reviews of a unit. Three statements. Raises NotFound."""
+    """What the actor sees of the reviews of a unit. Four statements. Raises NotFound."""
     submission, campaign = subjects.submission_and_campaign(session, submission_id)
     subject = subjects.of_submission(session, submission, campaign)
     rows = session.execute(
@@ -100,6 +101,11 @@ def of_submission(session: Session, actor: Actor, submission_id: UUID) -> Review
         facts.minimum_reviews(framework, CampaignSettings.of(campaign.settings)),
         policy.permits(actor, Action.IDENTIFY_REVIEWERS, subject),
         policy.permits(actor, Action.WAIVE_MINIMUM, subject),
+        sum(
+            each.unconfirmed
+            for window in supplements.asked(session, actor, subject, submission_id).values()
+            for each in window
+        ),
     )  # fmt: skip
 
 

@@ -78,3 +78,14 @@ def test_who_may_not_even_see_it_is_told_there_is_nothing() -> None:
     with pytest.raises(NotPermitted):
         policy.require(at(HOME, Role.MEMBER), Action.ANSWER, subject(), seen_by=Action.VIEW_SUBMISSION)
     policy.require(at(HOME, Role.CONTRIBUTOR), Action.ANSWER, subject())
+
+
+def test_in_a_window_for_supplements_the_unit_writes_and_nobody_else_and_nothing_else() -> None:
+    under_review = {"campaign_stage": CampaignStage.PEER_REVIEW, "stage": SubmissionStage.UNDER_REVIEW}
+    closed, opened = subject(**under_review), subject(**under_review, supplementing=True)
+    for action in (Action.ANSWER, Action.ATTACH_EVIDENCE, Action.ADD_BY_PHONE, Action.WITHDRAW_EVIDENCE):
+        assert refusal(at(HOME, Role.CONTRIBUTOR), action, closed) == NOT_NOW
+        assert permits(at(HOME, Role.CONTRIBUTOR), action, opened)
+        assert refusal(at(AWAY, Role.CONTRIBUTOR), action, opened) == NOT_YOURS
+    for action in (Action.CLAIM_BONUS, Action.STATE_PRECONDITION, Action.EDIT_REPORT, Action.SUBMIT):
+        assert not permits(at(HOME, Role.CONTRIBUTOR), action, opened)

@@ -250,6 +250,7 @@ def test_the_day_passes_and_what_nobody_confirmed_stays_and_is_shown_to_the_offi
     assert client.post(f"{at}/confirmation").status_code == 409
     sign_in(client, office)
     assert "2 个评分未确认" in client.get(f"/submissions/{submission.id}/supplement").text
+    assert "补正后有 2 个评分" in client.get(f"/submissions/{submission.id}/reviews").text
     assert breaches(scene, app) == []
 
 
