@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from app.domain.errors import Sentence
 from app.domain.scan import ScanState, closed
 from app.models.account import User
-from app.models.evidence import EvidenceRevision
+from app.models.evidence import Evidence, EvidenceRevision
 
 from . import scans
+
+MOST = 20  # pieces of one unit with one content
 
 
 class Revision(NamedTuple):
@@ -55,3 +57,19 @@ def of(session: Session, evidence_id: UUID) -> list[Revision]:
         .order_by(EvidenceRevision.ordinal.desc())
     )
     return [Revision._make(row) for row in rows]
+
+
+def pieces_with(session: Session, unit_id: UUID, digest: str, size: int) -> list[UUID]:
+    """The unit's pieces, of any year, that have this content as a version and open. One statement."""
+    wanted = (
+        select(Evidence.id)
+        .join(EvidenceRevision, EvidenceRevision.evidence_id == Evidence.id)
+        .where(
+            Evidence.unit_id == unit_id,
+            EvidenceRevision.digest == digest,
+            EvidenceRevision.size == size,
+            scans.opens(session, EvidenceRevision.digest),
+        )
+        .limit(MOST)
+    )
+    return list(session.scalars(wanted))

@@ -4,6 +4,8 @@ The bytes go to the store between these steps, with no transaction open. What le
 policy each time; the deed itself is `evidence.attach_file`, which asks once more and leaves the trace.
 """
 
+import re
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -21,11 +23,14 @@ from app.domain.filetypes import require_accepted
 from app.domain.text import N_
 from app.models.evidence import Evidence
 from app.models.upload import Upload
-from app.queries import clock, evidence_room, frameworks
+from app.queries import clock, evidence_revisions, evidence_room, frameworks
+from app.queries import evidence as readings
+from evidence_store import Digest, EvidenceStore
 
 from . import evidence, gate
 from .evidence import StoredFile, Target
 
+DIGEST = re.compile(r"[0-9a-f]{64}")
 KEPT_FOR = timedelta(days=1)
 MOST_UNDER_WAY = 200  # of one person: what is begun and never finished lies on the disk for a day
 HELD_FOR = timedelta(minutes=2)  # a writer stops before, and one that died lets go by itself
@@ -96,6 +101,25 @@ def own(session: Session, actor: Actor, upload_id: UUID, *, alone: bool = False)
     if clock.now(session) >= found.expires_at:
         raise Gone(GONE)
     return found
+
+
+def recognise(session: Session, store: EvidenceStore, actor: Actor, upload_id: UUID, digest: str) -> bool:
+    """Whether the whole of an upload is kept already, so that no byte of it need travel; then it is finished.
+
+    Only a content that this very person may open as evidence of this very unit is recognised: to know a
+    digest gives nobody a file, and tells nobody that somebody has it. `digest` in hex, as the client says.
+    """
+    upload = own(session, actor, upload_id)
+    if not DIGEST.fullmatch(digest):
+        return False
+    unit_id = gate.enter(session, upload.submission_id).submission.unit_id
+    for evidence_id in evidence_revisions.pieces_with(session, unit_id, digest, upload.length):
+        with suppress(NotFound):
+            readings.visible_to(session, actor, evidence_id)
+            if Digest(digest) in store:
+                upload.digest = digest
+                return True
+    return False
 
 
 def stage(session: Session, actor: Actor, upload_id: UUID, name: str) -> None:

@@ -78,12 +78,15 @@ def create(submission_id: UUID) -> ResponseReturnValue:
         db.session, current_actor(), target, filename=values.get("filename", ""), length=length, told=told
     )
     made, expires = upload.id, upload.expires_at
+    known = giving.recognise(db.session, store(), current_actor(), made, values.get("digest", ""))
     settle()
+    headers = {"Location": url_for(".piece", upload_id=made), "Upload-Expires": http_date(expires)}
+    if known:
+        return "", 201, headers | {"Upload-Offset": str(length)}
     with refusals():
         name = store().begin()
     giving.stage(db.session, current_actor(), made, name)
-    where = url_for(".piece", upload_id=made)
-    return "", 201, {"Location": where, "Upload-Expires": http_date(expires)}
+    return "", 201, headers
 
 
 @bp.route("/uploads/<uuid:upload_id>", methods=["HEAD", "PATCH", "DELETE", "POST"])

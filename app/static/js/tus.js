@@ -4,6 +4,7 @@ const tus = (() => {
   const PIECE = 16 * 1024 * 1024;
   const WAITS = [1, 2, 4, 8, 15, 30];  // seconds
   const RESTARTS = 2;
+  const HASHED_MOST = 64 * 1024 * 1024;  // it is held in memory while it is hashed
 
   const encoded = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
   const decoded = (text) => new TextDecoder().decode(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)));
@@ -38,13 +39,24 @@ const tus = (() => {
   const ours = (answer) => answer.getResponseHeader("Tus-Resumable") !== null;
   const reasons = (answer) => { try { return JSON.parse(answer.responseText).reasons || []; } catch { return []; } };
 
+  // --- what the server may know already need not travel: the file is named by its digest, where the browser can
+  const digestOf = async (file) => {
+    if (!window.crypto?.subtle || !file.size || file.size > HASHED_MOST) return "";
+    try {
+      const found = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
+      return Array.from(found, (each) => each.toString(16).padStart(2, "0")).join("");
+    } catch { return ""; }  // a file that cannot be read says so when it is sent
+  };
+
   // --- the next step of a file: begin it, ask how much is there, send a piece, claim it
   const step = async (one) => {
     if (!one.where) {
-      const told = `filename ${encoded(one.file.name)},requirement ${encoded(one.requirement)}`;
+      one.digest ??= await digestOf(one.file);
+      const known = one.digest ? `,digest ${encoded(one.digest)}` : "";
+      const told = `filename ${encoded(one.file.name)},requirement ${encoded(one.requirement)}${known}`;
       const made = await call(one, "POST", one.create, { "Upload-Length": one.file.size, "Upload-Metadata": told });
       if (made.status === 201) {
-        [one.where, one.offset] = [made.getResponseHeader("Location"), 0];
+        [one.where, one.offset] = [made.getResponseHeader("Location"), Number(made.getResponseHeader("Upload-Offset") || 0)];
         remember(keyOf(one), one.where);
       }
       return made;
