@@ -1,6 +1,7 @@
 """./dev bench: what the work of a campaign costs at every size, beside the least it could cost.
 
     ./dev bench [--sizes 200,2000] [--database postgresql] [--times 200] [--certificates 100]
+    ./dev bench --sizes none --certificates 0       a large file up and down, and nothing else
 
 Nothing here asserts a time: the table is read by people, and tests/test_growth.py guards what may not grow.
 """
@@ -32,7 +33,7 @@ from config import settings
 from evidence_store import open_store
 from migrations.upgrade import upgrade
 
-from . import storing
+from . import carrying, storing
 from .client import Measured, Request, at_once, measure
 from .counting import counting
 from .files import pdf
@@ -61,6 +62,8 @@ def main() -> int:
             for size in asked.sizes:
                 _bench(folder / str(size), address(size), size, asked.times)
         print(storing.told(folder / "storing", MEGABYTES), flush=True)
+        for each in carrying.told(folder / "carrying", MEGABYTES):
+            print(each, flush=True)
         if asked.certificates:
             _certificates(asked.certificates)
     finally:
@@ -80,7 +83,7 @@ def _asked() -> argparse.Namespace:
 
 
 def _sizes(written: str) -> list[int]:
-    return [int(each) for each in written.split(",")]
+    return [] if written == "none" else [int(each) for each in written.split(",")]
 
 
 @contextmanager

@@ -37,12 +37,12 @@ def told(folder: Path, megabytes: int) -> str:
         source.write_bytes(content)
         target.unlink(missing_ok=True)
         for costs, work in (
-            (commands, partial(_copy_and_hash, source, target)),
+            (commands, partial(copy_and_hash, source, target)),
             (new, partial(_put, store, content)),
             (again, partial(_put, store, content)),
         ):
             _put(store, kept)  # leaves warm pages free: else each pays for what the one before it took
-            costs.append(_cost(work))
+            costs.append(cost(work))
     ours, same, theirs = _middle(new), _middle(again), _middle(commands)
     return (
         f"{megabytes} MB into the store: {ours.wall:.0f} ms, {ours.wall / theirs.wall:.2f} × cp, sync and "
@@ -55,13 +55,13 @@ def _put(store: EvidenceStore, content: bytes) -> None:
     store.put(io.BytesIO(content))
 
 
-def _copy_and_hash(source: Path, target: Path) -> None:
+def copy_and_hash(source: Path, target: Path) -> None:
     """What an operator would type; like `put` it ends when the bytes are on the disk."""
     for command in (["cp", source, target], ["sync", target], ["sha256sum", target]):
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 -- three known commands
 
 
-def _cost(work: Callable[[], object]) -> Cost:
+def cost(work: Callable[[], object]) -> Cost:
     spent, begun = _cpu(), time.perf_counter()
     work()
     wall = time.perf_counter() - begun

@@ -133,3 +133,19 @@ def test_a_lost_network_a_pause_and_a_closed_browser_cost_nothing(
     assert arrived(scene) == 1
     offsets = [int(each) for each in sent if each]
     assert offsets == [16 * 1024 * 1024, 32 * 1024 * 1024]
+
+
+def test_a_file_that_is_here_already_is_named_by_its_digest_and_no_byte_travels(
+    page: Page, scene: Scene, submission: Submission, writer: User
+) -> None:
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
+    enter(page, writer)
+    page.goto(f"/submissions/{submission.id}/criteria/6.2")
+    for refusals in (0, 1):
+        page.evaluate(DROP, [["名册.csv", LINE, 1000]])
+        upload(page)
+        expect(page.locator("#evidence [data-state=refused]")).to_have_count(refusals)
+        expect(page.locator("#evidence .file")).to_have_count(1)
+    expect(page.locator("#evidence [data-state=refused]")).to_contain_text("6.2-01")
+    assert (sent.count("PATCH"), arrived(scene)) == (1, 1)
