@@ -39,6 +39,7 @@ def of_submission(submission_id: UUID) -> ResponseReturnValue:
     return _page(
         readings.of_submission(current_actor(), standing.subject, submission_id),
         lambda **further: url_for(".of_submission", submission_id=submission_id, **further),
+        counted=True,
         campaign=standing.campaign,
         submission=standing.submission,
         reading=reading,
@@ -53,14 +54,19 @@ def of_campaign(campaign_id: UUID) -> ResponseReturnValue:
     return _page(
         scope,
         lambda **further: url_for(".of_campaign", campaign_id=campaign_id, **further),
+        counted=False,
         campaign=campaign,
         submission=None,
         reading=None,
     )
 
 
-def _page(scope: Scope, address: Callable[..., str], **more: object) -> ResponseReturnValue:
-    """The form with what was found; 422 with a sentence when the words cannot be looked for."""
+def _page(scope: Scope, address: Callable[..., str], *, counted: bool, **more: object) -> ResponseReturnValue:
+    """The form with what was found; 422 with a sentence when the words cannot be looked for.
+
+    counted: it is always told how many files can be searched; otherwise only where nothing is listed, because
+    over many units that costs more than the search.
+    """
     form = SearchForm(formdata=request.args)
     phrases: tuple[Phrase, ...] = ()
     try:
@@ -78,7 +84,7 @@ def _page(scope: Scope, address: Callable[..., str], **more: object) -> Response
         phrases=phrases,
         found=found[: readings.PAGE],
         following=following,
-        coverage=readings.coverage(db.session, scope),
+        coverage=readings.coverage(db.session, scope) if counted or not found else None,
         place=place,
         **more,
     )
