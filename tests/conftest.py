@@ -96,7 +96,14 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 SERVER = pytest.StashKey[PostgresServer]()
-UNMEASURED = ("journeys/", "browser/", "test_demonstration.py", "test_growth.py", "test_leaks.py")
+UNMEASURED = (
+    "journeys/",
+    "browser/",
+    "test_demonstration.py",
+    "test_evidence_leaks.py",
+    "test_growth.py",
+    "test_leaks.py",
+)
 
 
 class Visitor(FlaskClient):
