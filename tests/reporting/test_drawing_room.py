@@ -116,6 +116,7 @@ def test_a_page_that_hangs_is_ended_and_others_do_not_wait_for_it(
     room: DrawingRoom, store: EvidenceStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(drawing_room, "PAGE_SECONDS", 1.5)
+    monkeypatch.setattr(drawing_room, "PAGE_CPU", 60.0)
     endless, good = put(store, hostile.endless_shading()), put(store, files.pdf()[1])
     outcome: list[Fault] = []
 
@@ -132,6 +133,26 @@ def test_a_page_that_hangs_is_ended_and_others_do_not_wait_for_it(
     slow.join()
     assert outcome == [Fault.NO_PREVIEW]
     assert time.monotonic() - begun < 3.5  # by us, before the system's own clock does it
+
+
+def test_a_page_that_computes_without_end_is_ended_after_its_time_of_the_processor(
+    room: DrawingRoom, store: EvidenceStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drawing_room, "PAGE_CPU", 0.5)
+    monkeypatch.setattr(drawing_room, "PAGE_SECONDS", 20.0)
+    digest, begun = put(store, hostile.endless_shading()), time.monotonic()
+    with pytest.raises(RefusedFile) as refusal:
+        room.picture(store, digest, PDF, width=1653)
+    assert refusal.value.fault == Fault.NO_PREVIEW
+    assert time.monotonic() - begun < 15
+
+
+def test_a_child_that_cannot_start_is_our_trouble_and_not_the_file_s(
+    room: DrawingRoom, store: EvidenceStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(Failed, match="no child could be started: status 1"):
+        room.look(store, put(store, files.pdf()[1]), "总结.pdf")
 
 
 def test_a_child_killed_over_what_arrives_tells_it_to_be_damaged_and_when_idle_nobody_notices(

@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 CHILDREN = 2  # so that a slow page leaves one for the others
 TASKS = 200  # then a child has earned its rest, and what it has leaked goes with it
 PAGE_SECONDS = 6.0
+PAGE_CPU = 2.0  # seconds of the processor, however busy the machine is: A4 at 600 dpi in JPEG 2000 takes one
 WORDS_SPARE = 5.0  # seconds beyond the bounds, which are looked at between two pages only
 LOOK_SECONDS = 60.0  # a table of 4 GB is decoded to its end
 WAIT_SECONDS = 15.0  # for a free child
@@ -62,7 +63,7 @@ class DrawingRoom:
         self, store: EvidenceStore, digest: Digest, kind: FileKind, *, width: int, page: int = 1
     ) -> Preview:
         """As `previews.preview`. Raises NotFound, RefusedFile, EvidenceMissing, Crowded."""
-        told, content = self._draw(store, digest, "picture", page, kind=kind.code, width=width)
+        told, content = self._draw(store, digest, "picture", page, kind=kind.code, width=width, cpu=PAGE_CPU)
         return Preview(content, told["media_type"], told["width"], told["height"])
 
     def straightened(
@@ -74,7 +75,7 @@ class DrawingRoom:
 
     def fingerprint(self, store: EvidenceStore, digest: Digest, kind: FileKind) -> int:
         """As `fingerprints.of_file`. Raises as `picture` does."""
-        told, _ = self._draw(store, digest, "fingerprint", kind=kind.code)
+        told, _ = self._draw(store, digest, "fingerprint", kind=kind.code, cpu=PAGE_CPU)
         return int(told["bits"], 16)
 
     def words(self, store: EvidenceStore, digest: Digest, kind: FileKind, bounds: Bounds) -> Words:
@@ -138,8 +139,9 @@ class DrawingRoom:
     def _ask(
         self, store: EvidenceStore, digest: Digest, question: Mapping[str, Any], seconds: float
     ) -> Answer:
-        """The answer of a child. Raises Lost when it ended over it, and what it refused."""
-        asked = json.dumps({"url": store.url, "digest": digest.hex, "seconds": seconds, **question}).encode()
+        """The answer of a child. Raises Lost when it ended over it, what it refused, and Failed."""
+        within = {"seconds": seconds, "cpu": seconds}
+        asked = json.dumps({"url": store.url, "digest": digest.hex, **within, **question}).encode()
         try:
             child = self._free.get(timeout=WAIT_SECONDS)
         except Empty:
@@ -160,7 +162,10 @@ class DrawingRoom:
         if old is not None:
             self._children.discard(old)
             old.end()
-        new = Draughtsman()
+        try:
+            new = Draughtsman()
+        except Lost as lost:
+            raise Failed(f"no child could be started: {lost}") from None
         self._children.add(new)
         return new
 

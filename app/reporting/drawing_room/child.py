@@ -1,7 +1,8 @@
 """What runs in a child of the drawing room: `python -m app.reporting.drawing_room.child`, a socket as input.
 
 Questions come one by one, each is answered; it ends when nobody is there to ask. The memory is limited for
-good after the libraries are loaded, the time for each question, by the system: also where a library hangs.
+good after the libraries are loaded, the time of clock and processor for each question, by the system: also
+where a library hangs.
 """
 
 import json
@@ -28,7 +29,7 @@ from app.reporting.straightening import straightened
 from app.reporting.words import Bounds
 from evidence_store import Digest, EvidenceMissing, EvidenceStore, open_store
 
-from .draughtsman import Answer
+from .draughtsman import READY, Answer
 
 MEMORY = 300 * 1024 * 1024  # beyond what the libraries take
 SPARE = 2  # seconds beyond those of a question, after which the system ends us if nobody else did
@@ -99,13 +100,16 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING)
     _limit_memory()
     line = Connection(os.dup(sys.stdin.fileno()))
+    line.send_bytes(READY)
     while True:
         try:
             question = json.loads(line.recv_bytes())
         except EOFError:
             return
         signal.alarm(ceil(question["seconds"]) + SPARE)
+        signal.setitimer(signal.ITIMER_PROF, question["cpu"])
         told, content = answer(question)
+        signal.setitimer(signal.ITIMER_PROF, 0)
         signal.alarm(0)
         line.send_bytes(json.dumps(told).encode())
         line.send_bytes(content)

@@ -5,14 +5,19 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Timer
-from typing import Any
+from typing import Any, TypeVar
 
 ROOT = Path(__file__).resolve().parents[3]
 MOST = 64 * 1024 * 1024  # bytes of an answer: a page of 2,400 × 7,200 pixels has 20 MB at worst
 
+START_SECONDS = 30.0  # on a machine that has much to do
+READY = b"ready"
+
+T = TypeVar("T")
 Answer = tuple[dict[str, Any], bytes]
 
 
@@ -24,6 +29,7 @@ class Draughtsman:
     """A process of its own, which ends when who started it is gone. One thread at a time may ask it."""
 
     def __init__(self) -> None:
+        """Once it is up. Raises Lost."""
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 -- our own command
@@ -32,6 +38,7 @@ class Draughtsman:
             )  # fmt: skip
         self._line = Connection(ours.detach())
         self._asked = 0
+        self._within(START_SECONDS, self._line.recv_bytes)
 
     @property
     def pid(self) -> int:
@@ -44,11 +51,18 @@ class Draughtsman:
     def ask(self, question: bytes, seconds: float) -> Answer:
         """What it says and the bytes beside it. Raises Lost; after `seconds` it is killed."""
         self._asked += 1
+        return self._within(seconds, lambda: self._exchange(question))
+
+    def _exchange(self, question: bytes) -> Answer:
+        self._line.send_bytes(question)
+        return json.loads(self._line.recv_bytes(MOST)), self._line.recv_bytes(MOST)
+
+    def _within(self, seconds: float, talk: Callable[[], T]) -> T:
+        """What comes of talking to it, unless it ends over it or is late."""
         late = Timer(seconds, self._process.kill)
         late.start()
         try:
-            self._line.send_bytes(question)
-            return json.loads(self._line.recv_bytes(MOST)), self._line.recv_bytes(MOST)
+            return talk()
         except (OSError, EOFError, ValueError):  # gone, or it says what nobody understands
             self.end()
             raise Lost(f"status {self._process.returncode}") from None
