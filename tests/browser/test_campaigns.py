@@ -69,6 +69,12 @@ def look(page: Page, name: str) -> None:
     shoot(page, name)
 
 
+def every_column_is_seen(page: Page) -> None:
+    """No table is scrolled sideways within itself."""
+    wide = "[...document.querySelectorAll('.scroll-x')].filter(each => each.scrollWidth > each.clientWidth)"
+    assert page.evaluate(f"{wide}.length") == 0
+
+
 PAGES = {
     "campaign": "/campaigns/{id}",
     "campaigns": "/campaigns",
@@ -156,6 +162,7 @@ def test_english_pages_have_no_chinese_of_ours(page: Page, world: Scene, running
         page.goto(PAGES[name].format(id=running.id))
         wear(page, language="en")
         fits_sideways(page)
+        every_column_is_seen(page)
         if folder := os.environ.get("PINGYI_SHOTS"):
             page.screenshot(path=f"{folder}/{name}-en.png", full_page=True)
 
@@ -164,6 +171,9 @@ def test_the_whole_board_is_urged_by_keyboard(page: Page, world: Scene, running:
     enter(page, world.session.query(User).filter_by(name="秘书处").one())
     page.goto(PAGES["board"].format(id=running.id))
     world.session.commit()
+    wear(page, size="24")
+    every_column_is_seen(page)
+    wear(page)
     page.locator("summary", has_text="一键催办").focus()
     page.keyboard.press("Enter")
     page.get_by_role("button", name="发出催办").press("Enter")
