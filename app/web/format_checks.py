@@ -90,10 +90,12 @@ def accept(submission_id: UUID) -> ResponseReturnValue:
 @bp.post("/submissions/<uuid:submission_id>/format-check/return")
 @access(Action.REQUEST_CORRECTION)
 def send_back(submission_id: UUID) -> ResponseReturnValue:
-    """Return the named places with their remarks."""
-    form = ReturnForm()
+    """Return the named places with their remarks; what has a remark is named, ticked or not."""
+    form, ticked = ReturnForm(), request.form.getlist("places")
+    written = [name.removeprefix("remark-") for name, text in request.form.items() if text.strip()
+               and name.startswith("remark-")]  # fmt: skip
     named = [
-        Named(place, request.form.get(f"remark-{place}", "")) for place in request.form.getlist("places")
+        Named(place, request.form.get(f"remark-{place}", "")) for place in dict.fromkeys([*ticked, *written])
     ]
     if not form.validate():
         return _page(submission_id, form, named), 422

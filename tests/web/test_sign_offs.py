@@ -113,11 +113,11 @@ def test_named_places_only_are_corrected_and_handed_in_again(
     sign_in(client, office)
     assert submission.unit_name in client.get(f"/campaigns/{campaign.id}/format-checks").text
     nothing = client.post(at(submission, "/format-check/return"), data={})
-    assert (nothing.status_code, "请勾选需要补正的地方" in nothing.text) == (422, True)
+    assert (nothing.status_code, "请点开需要补正的地方，写明问题" in nothing.text) == (422, True)
     unsaid = client.post(at(submission, "/format-check/return"), data={"places": "1.2", "remark-1.2": ""})
     assert unsaid.status_code == 422
     due = (datetime.now(UTC) + timedelta(days=3)).date().isoformat()
-    named = {"places": "1.2", "remark-1.2": "缺第二份纪要", "due_on": due}
+    named = {"remark-1.1": " ", "remark-1.2": "缺第二份纪要", "due_on": due}  # a remark is enough
     assert client.post(at(submission, "/format-check/return"), data=named).status_code == 303
     assert stage(scene, submission) is S.RETURNED_FOR_CORRECTION
     sign_in(client, writer)
