@@ -115,7 +115,7 @@ def _measure(folder: Path, url: str, size: int, pages: int) -> None:
         count = _write(session, pages)
         session.commit()
         each = (time.perf_counter() - began) / count * 1000
-    with engine.connect() as connection:
+    with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("ANALYZE"))
     engine.dispose()
@@ -132,7 +132,7 @@ def _write(session: Session, pages: int) -> int:
     chance = Random(1)  # noqa: S311 -- the same pages every time, no secret
     count = 0
     pieces = session.scalars(select(Evidence.id).order_by(Evidence.id)).all()
-    author = session.scalar(select(func.min(Evidence.created_by_id)))
+    author = session.scalar(select(Evidence.created_by_id).limit(1))
     session.execute(update(Evidence).values(medium=Medium.FILE, revision_count=1))
     for piece in pieces:
         digest, rows = uuid4().hex * 2, []
