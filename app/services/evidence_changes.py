@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain import personal_data, policy
 from app.domain.actions import Action
 from app.domain.actors import Actor
-from app.domain.errors import Conflict, Invalid, NotFound
+from app.domain.errors import Conflict, Invalid, NotFound, Theirs
 from app.domain.evidence_details import Details, require_details
 from app.domain.procedure import SubmissionStage
 from app.domain.scan import require_sound
@@ -19,7 +19,7 @@ from app.models.base import utc_now
 from app.models.evidence import Evidence, EvidenceLink, EvidenceRevision
 from app.queries import clock, evidence_room, frameworks, scans
 
-from . import audit, gate
+from . import audit, gate, versions
 from .evidence import StoredFile
 from .gate import Entered
 
@@ -74,8 +74,9 @@ def revise(session: Session, actor: Actor, evidence_id: UUID, details: Details, 
     """Change what is said of a piece. Raises NotFound, NotPermitted, WindowClosed, StaleVersion, Invalid."""
     entered, piece = _entered(session, actor, Action.ATTACH_EVIDENCE, evidence_id, fresh=True)
     policy.require(actor, Action.ATTACH_EVIDENCE, entered.subject, seen_by=Action.VIEW_SUBMISSION)
-    shown = {name: (str(getattr(piece, name) or ""), str(getattr(details, name) or "")) for name in FIELDS}
-    _require_version(session, piece, version, shown)
+    both = [(name, str(getattr(piece, name) or ""), str(getattr(details, name) or "")) for name in FIELDS]
+    unlike = [Theirs(name, theirs, yours) for name, theirs, yours in both if theirs != yours]
+    versions.require_seen(session, piece.id, seen=version, current=piece.version, differences=unlike)
     framework = frameworks.pinned(session, entered.campaign)
     links = session.scalars(select(EvidenceLink).where(EvidenceLink.evidence_id == evidence_id)).all()
     asked = [evidence_room.requirement_at(framework, link.criterion, link.requirement) for link in links]
@@ -213,19 +214,6 @@ def _places(session: Session, evidence_id: UUID) -> list[str]:
 def _link(session: Session, evidence_id: UUID, place: str) -> EvidenceLink | None:
     return session.scalar(
         select(EvidenceLink).where(EvidenceLink.evidence_id == evidence_id, EvidenceLink.criterion == place)
-    )
-
-
-def _require_version(
-    session: Session, piece: Evidence, version: int, differences: dict[str, tuple[str, str]]
-) -> None:
-    gate.require_version(
-        session,
-        seen=version,
-        current=piece.version,
-        changed_by=piece.created_by_id,
-        changed_at=clock.now(session),
-        differences=differences,
     )
 
 
