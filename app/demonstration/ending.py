@@ -35,6 +35,8 @@ from app.services import (
 )
 from app.services.rectification import Plan
 
+from .timing import DONE_AFTER
+
 if TYPE_CHECKING:
     from app.models.certificate import Certificate
     from app.models.unit import Unit
@@ -211,6 +213,8 @@ def _rectify(run: Run) -> None:
         items = run.session.scalars(
             select(RectificationItem).where(RectificationItem.submission_id == submission.id)
         ).all()
+        for item in items:
+            item.raised_on = run.on - DONE_AFTER  # when the stage opened
         steps = place % 4 if caught else 4
         _advance(run, college, items, steps)
         if not caught:
