@@ -1,4 +1,4 @@
-"""What people see of a file that is being checked, or has a virus: list, piece, and the page of the office."""
+"""What people see of a file that is being checked or has a virus: list, piece, and the page of the office."""
 
 import io
 
