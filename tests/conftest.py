@@ -1,7 +1,7 @@
 """What every test may ask for: a fresh database with the schema, and the program on it.
 
 The suite runs on SQLite; with `--database=postgresql` again on a PostgreSQL of its own (or the server named
-by TEST_DATABASE_URL), and then only the tests that touch a database, without the browser ones.
+by TEST_DATABASE_URL), and then only the tests that touch a database, without browsers and crawls.
 A skipped test is a failure: what was not run was not shown.
 """
 
@@ -58,14 +58,17 @@ def pytest_configure_node(node: Any) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL run what touches a database, but no browser: all else was shown on SQLite."""
+    """On PostgreSQL run what touches a database, but no browser and no crawl over every page: all else was
+    shown on SQLite.
+    """
     if config.getoption("--database") != "postgresql":
         return
     kept: list[pytest.Item] = []
     left: list[pytest.Item] = []
     for item in items:
         asks = getattr(item, "fixturenames", ())
-        (kept if "databases" in asks and "browser" not in asks else left).append(item)
+        crawls = item.nodeid.removeprefix("tests/").startswith(CRAWLS)
+        (kept if "databases" in asks and "browser" not in asks and not crawls else left).append(item)
     config.hook.pytest_deselected(items=left)
     items[:] = kept
 
@@ -96,14 +99,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 SERVER = pytest.StashKey[PostgresServer]()
-UNMEASURED = (
-    "journeys/",
-    "browser/",
-    "test_demonstration.py",
-    "test_evidence_leaks.py",
-    "test_growth.py",
-    "test_leaks.py",
-)
+CRAWLS = ("test_demonstration.py", "test_evidence_leaks.py", "test_growth.py", "test_leaks.py")
+UNMEASURED = ("journeys/", "browser/", *CRAWLS)
 
 
 class Visitor(FlaskClient):

@@ -64,9 +64,17 @@ def texts_of(row: object) -> list[str]:
     return [row] if isinstance(row, str) else []
 
 
+class Printed(dict[str, bytes]):
+    """Each document, printed when a test first asks for it: several workers share this module."""
+
+    def __missing__(self, name: str) -> bytes:
+        self[name] = pdf(samples.DOCUMENTS[name])
+        return self[name]
+
+
 @pytest.fixture(scope="module")
-def printed() -> dict[str, bytes]:
-    return {name: pdf(document) for name, document in samples.DOCUMENTS.items()}
+def printed() -> Printed:
+    return Printed()
 
 
 @pytest.mark.parametrize(
