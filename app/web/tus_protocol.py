@@ -21,7 +21,7 @@ ALGORITHMS = ("sha256", "sha1", "md5")
 PIECE = "application/offset+octet-stream"
 CHECKED_MOST = 16 * MEBIBYTE  # a piece with a checksum is held in memory until it is known to be whole
 SIP = 64 * 1024  # read at once, so that a slow line gets on before its time is over
-TOLD_MOST = 4096  # characters of metadata
+TOLD_MOST = 24 * 1024  # characters of metadata: the longest name (4,096 characters) in UTF-8 and base64
 GARBLED = N_("The browser sent something that cannot be understood. Please load the page again.")
 
 

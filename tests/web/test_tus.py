@@ -131,10 +131,10 @@ def test_a_file_in_two_pieces_becomes_one_piece_of_evidence_however_often_it_is_
 def test_a_name_longer_than_a_title_keeps_the_file_and_shortens_the_title(
     client: FlaskClient, scene: Scene, submission: Submission, writer: User
 ) -> None:
-    name, data = files.pdf(name=f"{'纪' * 300}.pdf")
+    name, data = files.pdf(name=f"{'𠮷' * 4092}.pdf")  # the longest there may be, four bytes a character
     where = begin(client, submission, name, len(data)).headers["Location"]
     patch(client, where, 0, data)
-    assert claim(client, where).json == {"number": "1.1-01", "title": "纪" * TITLE_LIMIT}
+    assert claim(client, where).json == {"number": "1.1-01", "title": "𠮷" * TITLE_LIMIT}
     assert [row.filename for row in rows(scene, EvidenceRevision)] == [name]
 
 
@@ -222,6 +222,7 @@ REFUSED_AT_ONCE = {
     "a program": ("程序.exe", 10, "1.1", 422, "程序"),
     "too large": ("总结.pdf", MEBIBYTE + 1, "1.1", 413, "1 MB"),
     "no name": ("", 10, "1.1", 422, "名"),
+    "too long a name": (f"{'𠮷' * 4093}.pdf", 10, "1.1", 422, "4096"),
     "no length": ("总结.pdf", "", "1.1", 400, "重新打开"),
     "a negative length": ("总结.pdf", "-1", "1.1", 400, "重新打开"),
 }
@@ -241,7 +242,7 @@ def test_what_can_be_known_before_the_first_byte_is_refused_with_a_sentence(
 def test_metadata_that_is_none_and_a_place_that_is_none_are_refused(
     client: FlaskClient, scene: Scene, submission: Submission, writer: User
 ) -> None:
-    for told in ("filename 不是", "filename /w==", f"filename {'A' * 4096}"):
+    for told in ("filename 不是", "filename /w==", f"filename {'A' * 24 * 1024}"):
         sent = told.encode().decode("latin-1")
         assert begin(client, submission, "总结.pdf", 1, **{"Upload-Metadata": sent}).status_code == 400
     assert begin(client, submission, "总结.pdf", 1, "9.9").status_code == 404
