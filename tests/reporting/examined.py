@@ -46,7 +46,7 @@ def limit_memory() -> None:
 
 
 def limit_seconds() -> None:
-    """From now on; the system counts in whole seconds of this process."""
+    """From now on; the system counts in whole seconds of this process, so that it ends what never would."""
     used = int(time.process_time()) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (used + SECONDS, resource.RLIM_INFINITY))
 
@@ -67,10 +67,13 @@ def main(folder: Path) -> None:
     limit_memory()
     for number, name in enumerate(names):
         limit_seconds()
+        begun = time.process_time()
         try:
             found = outcome(name, folder / str(number))
         except Exception as error:
             found = f"{type(error).__name__}: {error}"
+        if (used := time.process_time() - begun) >= SECONDS:
+            found = f"took {used:.1f} s"
         if shortages.heard:
             found, shortages.heard = "wanted more memory", False
         sys.stdout.write(json.dumps(found) + "\n")

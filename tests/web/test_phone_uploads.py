@@ -128,6 +128,25 @@ def test_no_address_holds_what_lets_in_and_what_lets_in_is_kept_hashed(
     assert rows(scene, Evidence.id) == []
 
 
+def test_the_code_lasts_a_quarter_of_an_hour_and_only_adds(
+    scene: Scene, phone: FlaskClient, address: str, submission: Submission
+) -> None:
+    ((made_at, expires_at),) = rows(scene, PhonePass.made_at, PhonePass.expires_at)
+    assert abs(expires_at - made_at - timedelta(minutes=15)) < timedelta(seconds=1)
+    assert send(phone, address, files.pdf()).status_code == 303
+    ((piece,),) = rows(scene, Evidence.id)
+    for opened in ("", "/file", "/pages/1"):
+        assert "/sign-in" in phone.get(f"/evidence/{piece}{opened}").headers["Location"]
+    for deed in ("withdraw", "versions", "details", "uses"):
+        assert "/sign-in" in phone.post(f"/evidence/{piece}/{deed}").headers["Location"]
+    elsewhere = phone.post(f"/submissions/{submission.id}/evidence?place=1.2")
+    assert "/sign-in" in elsewhere.headers["Location"]
+    assert [
+        kind for kind in ("PUT", "PATCH", "DELETE") if phone.open(address, method=kind).status_code != 405
+    ] == []
+    assert rows(scene, Evidence.withdrawn_at, Evidence.revision_count) == [(None, 1)]
+
+
 def test_the_code_may_be_typed_and_what_is_no_code_opens_nothing(phone: FlaskClient, code: str) -> None:
     assert phone.post("/phone", data={"code": code.lower().replace("-", " ")}).status_code == 303
     for typed, status in (("", 422), ("1234", 410), ("0" * 16, 410)):
