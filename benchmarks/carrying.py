@@ -9,6 +9,7 @@ from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from statistics import median
 from time import perf_counter, sleep
+from typing import Protocol
 
 from faults import house
 
@@ -69,18 +70,28 @@ def told(folder: Path, megabytes: int) -> Iterator[str]:
         yield LINE.format(name, f"{ours.cpu:.0f}", ratios[0], f"{ours.wall:.0f}", ratios[1])
 
 
+class Content(Protocol):
+    """What is sent: bytes, or what makes them where they are asked for."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, part: slice, /) -> bytes: ...
+
+
 class Carrier:
     """The contributor at the server, by tus as the page does it."""
 
-    def __init__(self, built: house.House, server: Server) -> None:
-        self.server = server
+    def __init__(
+        self, built: house.House, server: Server, *, filename: str = "总结.pdf", seconds: float = 120
+    ) -> None:
+        self.server, self.filename = server, filename
         place, submission = built.ids["code"], built.ids["submission_id"]
         desk = Desk(built.seeded, server)
         self.headers, token = desk.form("contributor", f"/submissions/{submission}/criteria/{place}")
         self.headers |= {"X-CSRFToken": token, "Referer": "https://fault.example/", **TUS}
         self.create = f"/submissions/{submission}/uploads?place={place}"
         self.list = f"/submissions/{submission}/evidence"
-        self.connection = HTTPConnection("127.0.0.1", server.port, timeout=120)
+        self.connection = HTTPConnection("127.0.0.1", server.port, timeout=seconds)
         self.newest = self.address = ""
 
     def cost(self, way: Callable[[], object]) -> Cost:
@@ -90,7 +101,7 @@ class Carrier:
         sleep(0.05)  # what the server does behind its answer is its work too
         return Cost(1000 * wall, 1000 * (self.server.cpu() - before))
 
-    def give(self, content: bytes) -> None:
+    def give(self, content: Content) -> None:
         """Begin, two pieces, claim: every byte travels."""
         where, offset = self._begin(content, "")
         while offset < len(content):
@@ -111,14 +122,25 @@ class Carrier:
         asked = {"If-None-Match": f'"{tag}"'} if tag else {}
         self._ask("GET", self.address, 304 if tag else 200, asked)
 
+    def pieces(self) -> Iterator[bytes]:
+        """The newest piece as it comes in, however large."""
+        self.connection.request("GET", self.address, headers=self.headers)
+        answer = self.connection.getresponse()
+        while piece := answer.read(PIECE):
+            yield piece
+
+    def part(self, first: int) -> bytes:
+        """The newest piece from a byte on."""
+        return self._ask("GET", self.address, 206, {"Range": f"bytes={first}-"})[1]
+
     def look_up(self) -> None:
         """Where the newest piece lies, from the list of all."""
         page = self._ask("GET", self.list, 200)[1].decode()
         before = page[: page.index(f"{self.newest} ")]
         self.address = f"/evidence/{before.rpartition('/evidence/')[2][:36]}/file"
 
-    def _begin(self, content: bytes, more: str) -> tuple[str, int]:
-        words = f"filename {_encoded('总结.pdf')},requirement {_encoded(ANYTHING_ELSE)}{more}"
+    def _begin(self, content: Content, more: str) -> tuple[str, int]:
+        words = f"filename {_encoded(self.filename)},requirement {_encoded(ANYTHING_ELSE)}{more}"
         headers = {"Upload-Length": str(len(content)), "Upload-Metadata": words}
         made, _ = self._ask("POST", self.create, 201, headers)
         return made.headers["Location"], int(made.headers.get("Upload-Offset", 0))

@@ -36,6 +36,12 @@ class Server:
         """Resident bytes of each worker."""
         return [_resident(pid) for pid in self.workers()]
 
+    def peaks(self) -> list[int]:
+        """The most bytes that each worker, and each child of its drawing room, ever had in memory."""
+        workers = self.workers()
+        rooms = [child for pid in workers for child in _children(pid)]
+        return [_status(pid, "VmHWM") for pid in (*workers, *rooms)]
+
 
 @contextmanager
 def serving(application: str, environ: Mapping[str, str]) -> Iterator[Server]:

@@ -21,7 +21,12 @@ from migrations.upgrade import upgrade
 
 from .verdict import Verdict
 
-NO_CAPS = {"files_per_criterion": 1_000_000, "files_per_unit": 1_000_000}
+NO_CAPS = {
+    "files_per_criterion": 1_000_000,
+    "files_per_unit": 1_000_000,
+    "megabytes_per_file": 4096,
+    "megabytes_per_unit": 1_000_000,
+}
 
 
 @dataclass(frozen=True)

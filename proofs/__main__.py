@@ -3,6 +3,7 @@
     ./dev proof clamd     files checked for viruses: clean, infected, clamd killed and back
     ./dev proof ceph      the contract of the evidence store on a real Ceph RGW
     ./dev proof office    pages of Office files by LibreOffice, and hostile files that come to nothing
+    ./dev proof large     a file of 4 GB up and down with flat memory
 
 Each line is printed when it was shown. Status 1 when one could not be, or the program is absent.
 """
@@ -15,13 +16,14 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from . import ceph, clamd, office
+from . import ceph, clamd, large, office
 from .shown import Absent, Shown
 
 PROOFS: dict[str, Callable[[Path], Iterator[Shown]]] = {
     "clamd": clamd.run,
     "ceph": ceph.run,
     "office": office.run,
+    "large": large.run,
 }
 
 
