@@ -23,6 +23,7 @@ class CampaignSettings:
     files_per_criterion: int = 5
     files_per_unit: int = 60
     megabytes_per_file: int = 200
+    megabytes_per_unit: int = 12_000  # as much as files_per_unit of the largest
     report_characters: int = 3000
     shows_own_score: bool = True  # a unit may see its own score beside its grade
     certificates_after_rectification: bool = False

@@ -7,7 +7,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Invalid, NotFound, sentence
-from app.domain.evidence import require_room
+from app.domain.evidence import MEBIBYTE, require_room
 from app.domain.evidence_details import OTHER, requirements
 from app.domain.evidence_requirement import EvidenceRequirement
 from app.domain.filetypes import KNOWN_ENDINGS, accepted_endings
@@ -106,6 +106,36 @@ def require_unit(standing: int, most: int) -> None:
             file=sentence(
                 N_("Your unit has %(count)s of at most %(most)s pieces. Please withdraw some first."),
                 count=standing,
+                most=most,
+            )
+        )
+
+
+def require_bytes(
+    session: Session, submission_id: UUID, size: int, most: int, *, instead_of: UUID | None = None
+) -> None:
+    """Raises Invalid (field `file`) when `size` bytes more go beyond the `most` megabytes of a unit: the
+    newest versions of the pieces that stand, but for the one that is replaced. One statement.
+    """
+    standing = (
+        select(func.coalesce(func.sum(EvidenceRevision.size), 0))
+        .join(
+            Evidence,
+            and_(
+                EvidenceRevision.evidence_id == Evidence.id,
+                EvidenceRevision.ordinal == Evidence.revision_count,
+            ),
+        )
+        .where(Evidence.submission_id == submission_id, Evidence.withdrawn_at.is_(None))
+    )
+    if instead_of is not None:
+        standing = standing.where(Evidence.id != instead_of)
+    left = most * MEBIBYTE - int(session.scalar(standing) or 0)
+    if size > left:
+        raise Invalid(
+            file=sentence(
+                N_("Your unit has room for %(left)s of its %(most)s MB. Please withdraw a file."),
+                left=max(0, left // MEBIBYTE),
                 most=most,
             )
         )

@@ -122,6 +122,8 @@ def attach_file(
     require_sound(scans.recorded(session, file.digest))
     if not again:
         _require_new(session, target.submission_id, file.digest)
+    most = entered.settings.megabytes_per_unit
+    evidence_room.require_bytes(session, target.submission_id, file.size, most)
     piece = _put(session, actor, entered, target, details, Medium.FILE, revision_count=1)
     session.add(file.revision(piece, actor))
     told: dict[str, Any] = {"file": file.filename, "digest": file.digest}

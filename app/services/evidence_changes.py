@@ -117,6 +117,7 @@ def replace(
     require_sound(scans.recorded(session, file.digest))
     if newest == file.digest:
         raise Invalid(file=N_("This is the same file as before. Please choose the new one."))
+    _require_bytes(session, entered, evidence_id, file.size)
     piece.revision_count += 1
     piece.version += 1
     session.add(file.revision(piece, actor, reason=reason.strip()))
@@ -158,6 +159,11 @@ def restore(session: Session, actor: Actor, evidence_id: UUID) -> Evidence:
     if piece.withdrawn_at is None:
         raise Conflict(N_("This piece is not withdrawn."))
     evidence_room.require_unit(entered.submission.evidence_count, entered.settings.files_per_unit)
+    newest = EvidenceRevision.ordinal == piece.revision_count
+    size = session.scalar(
+        select(EvidenceRevision.size).where(EvidenceRevision.evidence_id == evidence_id, newest)
+    )
+    _require_bytes(session, entered, evidence_id, size or 0)
     framework = frameworks.pinned(session, entered.campaign)
     for link in session.scalars(select(EvidenceLink).where(EvidenceLink.evidence_id == evidence_id)).all():
         asked = evidence_room.requirement_at(framework, link.criterion, link.requirement)
@@ -168,6 +174,12 @@ def restore(session: Session, actor: Actor, evidence_id: UUID) -> Evidence:
     about = _about(entered, piece)
     audit.record(session, actor, Action.WITHDRAW_EVIDENCE, piece.id, **about, taken_back=True)
     return piece
+
+
+def _require_bytes(session: Session, entered: Entered, evidence_id: UUID, size: int) -> None:
+    """Raises Invalid (field `file`) when a piece of now `size` bytes finds no room in its unit."""
+    most = entered.settings.megabytes_per_unit
+    evidence_room.require_bytes(session, entered.submission.id, size, most, instead_of=evidence_id)
 
 
 STAYS = N_("Reviewers have this piece before them, so it stays. Please give a new version, or a new piece.")

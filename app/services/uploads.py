@@ -57,6 +57,7 @@ def begin(
     given = evidence_room.counted(session, target.submission_id, target.place)
     evidence_room.require_place(given, target.requirement, asked, entered.settings)
     evidence_room.require_unit(entered.submission.evidence_count, entered.settings.files_per_unit)
+    evidence_room.require_bytes(session, target.submission_id, length, entered.settings.megabytes_per_unit)
     moment = clock.now(session)
     _require_few(session, actor, moment)
     made = Upload(

@@ -86,6 +86,9 @@ class SettingsForm(ProfileForm):
     megabytes_per_file = NumberField(
         _("Megabytes of one file at most"), [Required()], whole=True, least=1, most=4096
     )
+    megabytes_per_unit = NumberField(
+        _("Megabytes of one unit at most"), [Required()], whole=True, least=1, most=1_000_000
+    )
     report_characters = NumberField(
         _("Characters of the report at most"), [Required()], whole=True, least=500, most=20000
     )

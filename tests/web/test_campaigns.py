@@ -245,6 +245,7 @@ def settings_fields() -> dict[str, str]:
         "files_per_criterion": "5",
         "files_per_unit": "60",
         "megabytes_per_file": "200",
+        "megabytes_per_unit": "12000",
         "report_characters": "3000",
         "shows_own_score": "y",
     }

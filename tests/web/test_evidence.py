@@ -1,6 +1,7 @@
 """Giving and reading evidence over HTTP: what arrives, what is refused beside its field, who opens what."""
 
 import io
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -22,6 +23,7 @@ from app.models.campaign import Campaign
 from app.models.evidence import Evidence, EvidenceLink, EvidenceOpening, EvidenceRevision
 from app.models.submission import Submission
 from app.reporting.drawing_room import ROOM
+from benchmarks.files import pdf
 from tests import files, stand_ins
 from tests.people import sign_in
 from tests.reporting.hostile import page_of_zeros
@@ -92,7 +94,7 @@ def test_a_file_arrives_under_its_permanent_number_and_its_own_name(
 def test_a_very_long_name_is_kept_whole_and_leaves_safe_and_short(
     signed_in: FlaskClient, scene: Scene, submission: Submission
 ) -> None:
-    name = "学" * 300 + "（终稿）.pdf"
+    name = "学" * 4088 + "（终稿）.pdf"
     assert send(signed_in, submission, files.pdf(name=name)).status_code == 303
     (piece,) = pieces(scene)
     assert (scene.session.scalar(select(EvidenceRevision.filename)), piece.title) == (name, "学" * 200)
@@ -112,6 +114,19 @@ def test_parts_are_sent_by_range_and_what_is_known_is_not_sent_again(
     assert signed_in.get(address, headers={"Range": f"bytes={len(data)}-"}).status_code == 416
     etag = signed_in.get(address, buffered=True).headers["ETag"]
     assert signed_in.get(address, headers={"If-None-Match": etag}, buffered=True).status_code == 304
+
+
+def test_a_film_is_played_in_the_page_from_any_place_of_it(
+    signed_in: FlaskClient, scene: Scene, submission: Submission
+) -> None:
+    name, data = files.film()
+    send(signed_in, submission, (name, data), requirement="-1")
+    address, half = f"/evidence/{pieces(scene)[0].id}/file", len(data) // 2
+    part = signed_in.get(address, headers={"Range": f"bytes={half}-"}, buffered=True)
+    assert (part.status_code, part.mimetype, part.data) == (206, "video/mp4", data[half:])
+    assert part.headers["Content-Range"] == f"bytes {half}-{len(data) - 1}/{len(data)}"
+    assert part.headers["Content-Disposition"].startswith("inline")
+    assert "media-src 'self'" in part.headers["Content-Security-Policy"]
 
 
 def test_pages_are_pictures_and_there_are_no_more_than_there_are(
@@ -189,6 +204,28 @@ def test_the_caps_are_shown_and_kept(signed_in: FlaskClient, scene: Scene, submi
     full = send(signed_in, submission, files.pdf("四"), place="1.2")
     assert full.status_code == 422
     assert "最多3份" in full.text
+
+
+def test_the_megabytes_of_a_unit_are_shown_and_kept_by_every_way(
+    signed_in: FlaskClient, scene: Scene, campaign: Campaign, submission: Submission
+) -> None:
+    campaign.settings = {"megabytes_per_unit": 1}
+    scene.session.commit()
+    large = [("大.pdf", pdf(700_000, seed)) for seed in (1, 2)]
+    assert send(signed_in, submission, large[0]).status_code == 303
+    (piece,) = pieces(scene)
+    assert "合计不超过 1 MB" in signed_in.get(f"/submissions/{submission.id}/criteria/1.1").text
+    refused = send(signed_in, submission, large[1])
+    assert (refused.status_code, "现在还能放 0 MB" in refused.text) == (422, True)
+    told = f"filename {b64encode('大.pdf'.encode()).decode()},requirement {b64encode(b'0').decode()}"
+    headers = {"Tus-Resumable": "1.0.0", "Upload-Length": "700000", "Upload-Metadata": told}
+    begun = signed_in.post(f"/submissions/{submission.id}/uploads?place=1.1", headers=headers)
+    assert (begun.status_code, "合计不超过 1 MB" in begun.json["reasons"][0]) == (422, True)
+    body = {"file": (io.BytesIO(large[1][1]), "大.pdf"), "reason": "更正"}
+    assert signed_in.post(f"/evidence/{piece.id}/versions", data=body).status_code == 303
+    assert signed_in.post(f"/evidence/{piece.id}/withdraw").status_code == 303
+    assert send(signed_in, submission, large[0]).status_code == 303
+    assert signed_in.post(f"/evidence/{piece.id}/restore").status_code == 422
 
 
 def test_the_same_file_is_recognised_and_offered(
