@@ -61,6 +61,7 @@ def run(folder: Path) -> Iterator[Shown]:
         yield _flat("no worker took more memory for it than for a small one", before, server.peaks())
         yield from _down(desk, film)
         yield _flat("nor when it goes out", before, server.peaks())
+        desk.connection.close()
     kept = built.store()
     (largest,) = (each for each in kept if kept.size(each) == SIZE)
     kept.verify(largest)
