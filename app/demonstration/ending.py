@@ -3,11 +3,9 @@
 Where a stage would take weeks its clocks are put back, so that the next deed is in time.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,10 +14,12 @@ from app.domain.due_process import Stance
 from app.domain.procedure import CampaignStage
 from app.domain.rectification import Term
 from app.models.base import utc_now
+from app.models.certificate import Certificate
 from app.models.feedback import FeedbackLetter
 from app.models.rectification import RectificationItem, RectificationSummary
 from app.models.result import DecisionKind
 from app.models.submission import BonusClaim, BonusState, Submission
+from app.models.unit import Unit
 from app.services import (
     appeals,
     bonus_claims,
@@ -35,13 +35,8 @@ from app.services import (
 )
 from app.services.rectification import Plan
 
+from .scene import Run
 from .timing import DONE_AFTER
-
-if TYPE_CHECKING:
-    from app.models.certificate import Certificate
-    from app.models.unit import Unit
-
-    from .play import Run
 
 C = CampaignStage
 OFFICE, SECOND, BOARD = "秘书处", "秘书处（第二人）", "领导小组"

@@ -1,9 +1,6 @@
 """The colleges' own part of the play: self-evaluation, sign-off, format check, and two that are behind."""
 
-from __future__ import annotations
-
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from app.domain.calendar import beijing_date
 from app.domain.procedure import CampaignStage
@@ -12,9 +9,7 @@ from app.models.submission import SignOff, Submission
 from app.services import extensions, format_checks, transitions
 
 from . import bulk, ending
-
-if TYPE_CHECKING:
-    from .play import Run
+from .scene import Run
 
 C = CampaignStage
 CAUGHT = (0.8, 1.0, 1.0, 1.0, 0.8, 0.5, 0.5, 0.3, 0.1, 0.0, 0.0, 1.0)  # how much each college has answered

@@ -1,8 +1,7 @@
 """The play: ten campaigns, each taken by its deeds from the beginning to the stage it is caught at."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Final
 from uuid import UUID
@@ -11,35 +10,24 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.calendar import beijing_date
-from app.domain.framework import Framework
 from app.domain.procedure import CampaignStage
 from app.models.assignment import Panel, PanelMember
 from app.models.base import utc_now
-from app.models.campaign import Campaign, StageWindow
+from app.models.campaign import StageWindow
 from app.models.evidence import Evidence
 from app.models.framework import FrameworkVersion
-from app.models.submission import Submission
 from app.queries import frameworks
-from app.services import campaigns, enrolment, notices, reviews, stages
+from app.services import campaigns, enrolment, notices, reviews
 
 from . import bulk, collecting, ending, handing_in
 from .bulk import Papers, Writer
 from .cast import Cast
 from .criteria import import_criteria
+from .scene import Run, Scene
 from .timing import DONE_AFTER, LONG, STAGES, Pretence, opening
 
 C = CampaignStage
 QUALITY, FIVE_GOOD, PARTY = "college-committee-quality", "five-good", "party-building-review"
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """One campaign of the demonstration: the stage it is caught at, its criteria and its title."""
-
-    stage: CampaignStage
-    framework: str
-    title: str
-    years_back: int = 0
 
 
 SCENES: Final = (  # the newest campaign stands first on everybody's home page
@@ -54,34 +42,6 @@ SCENES: Final = (  # the newest campaign stands first on everybody's home page
     Scene(C.PEER_REVIEW, QUALITY, "二级学院关工委中期评议"),
     Scene(C.SELF_EVALUATION, QUALITY, "二级学院关工委优质化建设评议"),
 )
-
-
-@dataclass
-class Run:
-    """One campaign on its way."""
-
-    session: Session
-    cast: Cast
-    scene: Scene
-    papers: Papers
-    campaign: Campaign
-    framework: Framework
-    writer: Writer
-    done: dict[CampaignStage, datetime] = field(default_factory=dict)  # when each stage was really left
-    on: date = field(default_factory=lambda: beijing_date(utc_now()))  # the day on which it is played
-
-    def reached(self, stage: CampaignStage) -> bool:
-        """Whether the campaign goes beyond `stage`."""
-        return STAGES.index(self.scene.stage) > STAGES.index(stage)
-
-    def move(self, name: str) -> None:
-        stages.move(self.session, self.cast.actor("秘书处"), self.campaign.id, name)
-
-    def submissions(self) -> Sequence[Submission]:
-        """In the order of the colleges."""
-        found = select(Submission).where(Submission.campaign_id == self.campaign.id)
-        of = {submission.unit_id: submission for submission in self.session.scalars(found)}
-        return [of[college.id] for college in self.cast.colleges]
 
 
 def perform(session: Session, cast: Cast, papers: Papers, scenes: Sequence[Scene] = SCENES) -> None:
