@@ -5,15 +5,15 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .base import Base, Short, utc_now
+from .base import Base, Prose, Short, utc_now
 
 
 class Fingerprint(Base):
-    """The look of a picture or of a PDF's first page; no bits where nothing could be drawn or told."""
+    """The look of a picture or of a PDF's pages; no bits where nothing could be drawn or told."""
 
     __tablename__ = "fingerprint"
     digest: Mapped[Short] = mapped_column(unique=True)
-    bits: Mapped[Short] = mapped_column(default="")  # 64 hex digits, see domain/likeness.py
+    bits: Mapped[Prose] = mapped_column(default="")  # 64 hex digits a page, see domain/likeness.py
     computed_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 

@@ -13,6 +13,7 @@ from app.domain.actions import Action
 from app.domain.actors import Actor
 from app.domain.errors import NotFound
 from app.domain.filetypes import KINDS, Shown
+from app.domain.likeness import nearest, read
 from app.domain.scan import RULES, ScanState
 from app.models.campaign import Campaign
 from app.models.evidence import Evidence, EvidenceRevision
@@ -70,6 +71,7 @@ class Pair:
     file: File
     other: File | None
     key: tuple[str, str]
+    pages: tuple[int, int] = (1, 1)  # the two that look alike
 
 
 def campaign(session: Session, actor: Actor, campaign_id: UUID) -> Campaign:
@@ -96,15 +98,17 @@ def waiting(session: Session, most: int) -> list[tuple[str, str]]:
     return [(digest, media_type) for digest, media_type in rows]
 
 
-def fingerprints(session: Session) -> dict[str, int]:
-    """Every fingerprint that tells something, by digest. One statement."""
-    rows = session.execute(select(Fingerprint.digest, Fingerprint.bits).where(Fingerprint.bits != ""))
-    return {digest: int(bits, 16) for digest, bits in rows}
+def fingerprints(session: Session, *digests: str) -> dict[str, tuple[int, ...]]:
+    """Page by page, of every file that tells something, or of those named, by digest. One statement."""
+    wanted = select(Fingerprint.digest, Fingerprint.bits).where(Fingerprint.bits != "")
+    if digests:
+        wanted = wanted.where(Fingerprint.digest.in_(digests))
+    return {digest: read(bits) for digest, bits in session.execute(wanted)}
 
 
 def listed(session: Session, campaign: Campaign, after: tuple[str, str] | None = None) -> list[Pair]:
     """Files of the campaign given by two units, or given in an earlier one of the same house, and pictures
-    that look alike in the same way; a page and one more, by digest. Two statements.
+    that look alike in the same way; a page and one more, by digest. Three statements.
     """
     known = _known(campaign)
     one, other = aliased(known), aliased(known)
@@ -127,7 +131,17 @@ def listed(session: Session, campaign: Campaign, after: tuple[str, str] | None =
         wanted = wanted.where(tuple_(pairs.c.first, pairs.c.second) > tuple_(*map(literal, after)))
     found = [(first, second) for first, second in session.execute(wanted)]
     files = _files(session, campaign, {digest for pair in found for digest in pair if digest})
-    return [Pair(files[first], files.get(second), (first, second)) for first, second in found]
+    like_ones = {digest for first, second in found for digest in (first, second) if second}
+    bits = fingerprints(session, *like_ones) if like_ones else {}
+    return [
+        Pair(files[first], files.get(second), (first, second), _pages(bits, first, second))
+        for first, second in found
+    ]
+
+
+def _pages(bits: dict[str, tuple[int, ...]], first: str, second: str) -> tuple[int, int]:
+    near = nearest(bits.get(first, ()), bits.get(second, ()))
+    return near.page, near.other_page
 
 
 def _given(campaign: Campaign, *columns: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import io
 import random
+import re
 from datetime import date
 from pathlib import Path
 
@@ -98,6 +99,26 @@ def test_the_secretariat_sees_both_pictures_and_where_they_were_given(
     assert (page.count("同一文件</h2>"), page.count("看上去相似</h2>"), page.count("<img ")) == (1, 1, 2)
     assert "去年的评议" in page
     assert "2.1-02" not in page
+
+
+def test_a_photograph_on_the_second_page_of_a_pdf_is_found_and_that_page_is_shown(
+    client: FlaskClient, scene: Scene, around: Surroundings
+) -> None:
+    now = scene.campaign(CampaignStage.FORMAT_CHECK)
+    first, second = (scene.submission(now, unit) for unit in scene.colleges[:2])
+    written, other, same = io.BytesIO(), photograph(7), photograph(8)
+    Image.open(io.BytesIO(other)).save(
+        written, "PDF", save_all=True, append_images=[Image.open(io.BytesIO(same))]
+    )
+    give(scene, around, first, "2.1-01", photograph(8, width=400, quality=45))
+    give(scene, around, second, "2.1-02", written.getvalue(), "application/pdf")
+    office = scene.coordinator()
+    scene.session.commit()
+    compare_new_files(around)
+    sign_in(client, office)
+    page = client.get(f"/campaigns/{now.id}/likenesses").text
+    assert (page.count("看上去相似</h2>"), page.count("/pages/1"), page.count("/pages/2")) == (1, 1, 1)
+    assert re.search(r'alt="2\.1-02 [^"]* 第 2 页"', page)
 
 
 def test_nobody_else_finds_the_page(client: FlaskClient, scene: Scene, campaign: Campaign) -> None:

@@ -73,9 +73,9 @@ class DrawingRoom:
         told, content = self._draw(store, digest, "straight", kind=kind.code, sheet=sheet, turn=turn)
         return Preview(content, told["media_type"], told["width"], told["height"])
 
-    def fingerprint(self, store: EvidenceStore, digest: Digest, kind: FileKind) -> int:
+    def fingerprint(self, store: EvidenceStore, digest: Digest, kind: FileKind, page: int = 1) -> int:
         """As `fingerprints.of_file`. Raises as `picture` does."""
-        told, _ = self._draw(store, digest, "fingerprint", kind=kind.code, cpu=PAGE_CPU)
+        told, _ = self._draw(store, digest, "fingerprint", page, kind=kind.code, cpu=PAGE_CPU)
         return int(told["bits"], 16)
 
     def words(self, store: EvidenceStore, digest: Digest, kind: FileKind, bounds: Bounds) -> Words:

@@ -49,7 +49,7 @@ def straight(question: Question, content: BinaryIO) -> Answer:
 
 
 def fingerprint(question: Question, content: BinaryIO) -> Answer:
-    return {"bits": f"{fingerprints.of_file(KINDS[question['kind']], content):x}"}, b""
+    return {"bits": f"{fingerprints.of_file(KINDS[question['kind']], content, question['page']):x}"}, b""
 
 
 def words(question: Question, content: BinaryIO) -> Answer:
