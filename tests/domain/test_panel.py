@@ -27,6 +27,12 @@ def test_five_experts_lose_one_highest_and_one_lowest():
     assert panel.mean == D("89.87")
 
 
+def test_the_gymnast_of_a_textbook():
+    # Mann, Introductory Statistics (7th edition), exercise 3.86, in tenths: 9.4 9.7 9.5 9.5 9.4 9.6 9.5
+    panel = figures(reviews_of((94, 97, 95, 95, 94, 96, 95)))["expert"]
+    assert panel.exact_mean == 95
+
+
 def test_three_peers_are_not_trimmed():
     # (92.0 + 90.0 + 94.5) / 3 = 276.5 / 3 = 92.1666…
     panel = figures(reviews_of(PEERS, "peer"))["peer"]
