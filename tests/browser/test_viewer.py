@@ -18,7 +18,7 @@ from app.models.assignment import Assignment
 from app.models.submission import Submission
 from tests import files, stand_ins
 from tests.browser.conftest import PHONE, accessible, enter, fits_sideways, shoot
-from tests.reporting.hostile import page_of_zeros
+from tests.reporting.hostile.printing import page_of_zeros
 from tests.scene import Scene, university
 
 

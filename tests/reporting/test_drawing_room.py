@@ -20,7 +20,7 @@ from app.reporting.drawing_room import DrawingRoom, Failed
 from app.reporting.previews import preview
 from evidence_store import Digest, EvidenceMissing, EvidenceStore, MemoryStore, open_store
 from tests import files
-from tests.reporting import hostile
+from tests.reporting.hostile import printing
 
 ROOT = Path(__file__).parents[2]
 PDF, JPEG = KINDS["pdf"], KINDS["jpeg"]
@@ -98,7 +98,7 @@ def test_a_child_has_limits_and_none_of_our_secrets(
 def test_a_file_that_ends_a_child_cannot_be_shown_and_the_next_one_is(
     room: DrawingRoom, store: EvidenceStore, caplog: pytest.LogCaptureFixture
 ) -> None:
-    hostile_one, good = put(store, hostile.page_of_zeros(400)), put(store, files.pdf()[1])
+    hostile_one, good = put(store, printing.page_of_zeros(400)), put(store, files.pdf()[1])
     room.picture(store, good, PDF, width=64)
     (before,) = room.pids()
     for deed in (room.fingerprint, lambda *of: room.picture(*of, width=64), room.fingerprint):
@@ -117,7 +117,7 @@ def test_a_page_that_hangs_is_ended_and_others_do_not_wait_for_it(
 ) -> None:
     monkeypatch.setattr(drawing_room, "PAGE_SECONDS", 1.5)
     monkeypatch.setattr(drawing_room, "PAGE_CPU", 60.0)
-    endless, good = put(store, hostile.endless_shading()), put(store, files.pdf()[1])
+    endless, good = put(store, printing.endless_shading()), put(store, files.pdf()[1])
     outcome: list[Fault] = []
 
     def ask() -> None:
@@ -140,7 +140,7 @@ def test_a_page_that_computes_without_end_is_ended_after_its_time_of_the_process
 ) -> None:
     monkeypatch.setattr(drawing_room, "PAGE_CPU", 0.5)
     monkeypatch.setattr(drawing_room, "PAGE_SECONDS", 20.0)
-    digest, begun = put(store, hostile.endless_shading()), time.monotonic()
+    digest, begun = put(store, printing.endless_shading()), time.monotonic()
     with pytest.raises(RefusedFile) as refusal:
         room.picture(store, digest, PDF, width=1653)
     assert refusal.value.fault == Fault.NO_PREVIEW

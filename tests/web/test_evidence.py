@@ -26,7 +26,7 @@ from app.reporting.drawing_room import ROOM
 from benchmarks.files import pdf
 from tests import files, stand_ins
 from tests.people import sign_in
-from tests.reporting.hostile import page_of_zeros
+from tests.reporting.hostile.printing import page_of_zeros
 from tests.scene import Scene, university
 
 
