@@ -1,5 +1,6 @@
 """A reviewer pins three remarks, and after the release the unit finds each place."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
@@ -13,7 +14,7 @@ from app.domain.procedure import CampaignStage, SubmissionStage
 from app.models.account import User
 from app.models.assignment import Assignment
 from app.models.campaign import Campaign
-from app.models.evidence import EvidenceOpening
+from app.models.evidence import Evidence, EvidenceOpening, EvidenceRevision
 from app.models.remark import Remark
 from app.models.result import Decision, DecisionKind
 from app.models.submission import Submission
@@ -210,8 +211,14 @@ def test_a_region_is_drawn_with_a_finger_a_moment_is_taken_from_the_film_and_the
 
 
 def test_the_page_of_evidence_is_read_with_the_keyboard(
-    page: Page, reading: Assignment, expert: User
+    page: Page, scene: Scene, reading: Assignment, expert: User
 ) -> None:
+    kept = scene.session.query(Evidence).filter_by(number="1.2-00").one()
+    digest = scene.session.query(EvidenceRevision).filter_by(evidence_id=kept.id).one().digest
+    unit = scene.session.get_one(Submission, reading.submission_id)
+    author = scene.session.get_one(User, kept.created_by_id)
+    scene.evidence(unit, "1.2-09", author, digest=digest, filename="又.pdf", pages=3)
+    scene.session.commit()
     enter(page, expert)
     page.goto(f"/reviews/{reading.id}/criteria/1.2?piece=1.2-00")
     sheet, viewer, number = (
@@ -223,9 +230,13 @@ def test_the_page_of_evidence_is_read_with_the_keyboard(
     page.keyboard.press("ArrowRight")
     page.wait_for_url("**page=2**")
     expect(sheet).to_be_focused()
-    for key, zoom in (("+", "100"), ("-", "75"), ("-", "50"), ("f", "page")):
+    larger = [("+", zoom) for zoom in ("75", "100", "150", "200", "300", "400", "400")]
+    for key, zoom in (("+", "100"), ("-", "75"), ("-", "50"), *larger, ("f", "page")):
         page.keyboard.press(key)
         expect(viewer).to_have_attribute("data-zoom", zoom)
+    expect(page.locator(".viewer-sheet img")).to_have_attribute("src", re.compile("wide=1"))
+    page.keyboard.press("r")
+    expect(page.locator(".viewer-sheet")).to_have_class(re.compile("turn-90"))
     page.keyboard.press("]")
     page.wait_for_url("**page=3&zoom=page**")
     number.fill("1")
@@ -246,3 +257,8 @@ def test_the_page_of_evidence_is_read_with_the_keyboard(
     page.locator("[name=note]").fill("缺落款")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="存疑")).to_have_attribute("aria-pressed", "true")
+    # the next without a mark is sought from here on, then from the first on, past what is marked
+    page.goto(f"/reviews/{reading.id}/criteria/1.2?piece=1.2-09")
+    sheet.focus()
+    page.keyboard.press("u")
+    page.wait_for_url("**piece=1.2-01**")
