@@ -2,9 +2,11 @@
 
 import hashlib
 import io
+import threading
 import tracemalloc
 from base64 import b64encode
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -126,6 +128,28 @@ def test_a_file_in_two_pieces_becomes_one_piece_of_evidence_however_often_it_is_
         assert kept.read() == data
     assert head(client, where).headers["Upload-Offset"] == str(len(data))
     assert client.delete(where, headers=TUS).status_code == 409
+
+
+def test_of_claims_at_one_moment_one_makes_the_piece(
+    client: FlaskClient, app: Flask, scene: Scene, submission: Submission, writer: User
+) -> None:
+    name, data = files.pdf()
+    where = begin(client, submission, name, len(data)).headers["Location"]
+    patch(client, where, 0, data)
+    browsers = [app.test_client() for _ in range(4)]
+    for browser in browsers:
+        sign_in(browser, writer)
+    start = threading.Barrier(len(browsers))
+
+    def one(browser: FlaskClient) -> int:
+        start.wait()
+        return int(claim(browser, where).status_code)
+
+    with ThreadPoolExecutor(len(browsers)) as pool:
+        answers = list(pool.map(one, browsers))
+    assert {201} <= set(answers) <= {200, 201, 423}  # 423: being received, to be asked again
+    assert claim(client, where).status_code == 200
+    assert [len(rows(scene, each)) for each in (Evidence, EvidenceRevision)] == [1, 1]
 
 
 def test_a_name_longer_than_a_title_keeps_the_file_and_shortens_the_title(
