@@ -2,7 +2,9 @@
 
 import io
 from datetime import UTC, datetime, timedelta
+from urllib.error import HTTPError
 from urllib.parse import parse_qs, urlsplit
+from urllib.request import urlopen
 
 import pytest
 from botocore.exceptions import ClientError
@@ -104,6 +106,18 @@ def test_a_browser_may_fetch_it_by_a_link_that_ends(store):
     asked = parse_qs(urlsplit(link).query)
     assert asked["response-content-type"] == ["application/pdf"]
     assert urlsplit(link).path.endswith(digest.hex)
+
+
+def test_the_link_gives_the_bytes_and_one_for_another_object_nothing(tmp_path):
+    """By a server that checks signatures."""
+    with servers.rclone(tmp_path) as address:
+        store = open_store(address.format(prefix="linked"))
+        digest, other = store.put(io.BytesIO(b"minutes")), store.put(io.BytesIO(b"secret"))
+        link = store.link(digest, seconds=60, disposition="attachment", media_type="application/pdf")
+        with urlopen(link, timeout=10) as answer:
+            assert answer.read() == b"minutes"
+        with pytest.raises(HTTPError, match="403"):
+            urlopen(link.replace(digest.hex, other.hex), timeout=10)
 
 
 def test_a_bucket_that_is_not_there_is_no_store():
