@@ -194,7 +194,7 @@ def test_who_may_is_told_what_the_others_are_not(app: Flask, place: Aviary) -> N
             if BIRD in read(answer) or answer.mimetype == "image/jpeg":
                 singing.add(rule.endpoint)
     assert singing >= {
-        "evidence.index", "evidence_piece.show", "evidence_files.newest",
+        "evidence.index", "evidence_piece.show", "evidence_files.newest", "evidence_archive.packed",
         "evidence_files.version", "evidence_files.page", "documents.download", "passages.of_submission",
         "seals.show", "seals.manifest", "answers.criterion",
     }  # fmt: skip
