@@ -13,11 +13,15 @@ from app.demonstration import cast, handing_in, papers, play, timing
 from app.domain.actions import Action
 from app.domain.actors import SYSTEM
 from app.domain.procedure import CampaignStage
+from app.domain.remark import Pinned
 from app.models.account import User
 from app.models.audit import AuditEntry
 from app.models.base import utc_now
 from app.models.campaign import Campaign, Notice, StageWindow
+from app.models.evidence import Evidence, EvidenceOpening
 from app.models.notification import Notification
+from app.models.remark import Remark
+from app.models.submission import Submission
 from app.queries import lateness
 from app.queries.invariants import INVARIANTS, Records
 from app.services import audit
@@ -55,7 +59,20 @@ def test_the_demonstration_agrees_with_itself_and_its_messages_lead_somewhere(
     assert {name: found for name, found in broken.items() if found} == {}
     assert messages_that_lead_nowhere(app, played) == []
     assert dated_elsewhere(played) == []
+    opened, pinned = read_after_the_release(played)
+    assert 0.5 < opened < 1  # of the files of a released campaign; some were opened by nobody
+    assert {Pinned.REGION, Pinned.NOT_FOUND} == pinned
     assert behind(played) == [(CampaignStage.FORMAT_CHECK, [f"{cast.COLLEGES[handing_in.LATE]}关工委"])]
+
+
+def read_after_the_release(played: Session) -> tuple[float, set[Pinned]]:
+    """The share of files that a reviewer opened, and on what remarks hang, at the feedback."""
+    of_campaign = select(Submission.id).join(Campaign).where(Campaign.stage == CampaignStage.FEEDBACK)
+    files = select(Evidence.id).where(Evidence.submission_id.in_(of_campaign))
+    opened = select(EvidenceOpening.evidence_id).where(EvidenceOpening.evidence_id.in_(files)).distinct()
+    pinned = select(Remark.pinned).where(Remark.submission_id.in_(of_campaign))
+    share = len(played.scalars(opened).all()) / len(played.scalars(files).all())
+    return share, set(played.scalars(pinned))
 
 
 def behind(played: Session) -> list[tuple[CampaignStage, list[str]]]:

@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from app.domain.framework import Criterion, Framework
 from app.domain.procedure import AssignmentStage
-from app.domain.review import Arrangement, FindingKind, Mark, Severity, Triage
+from app.domain.review import Arrangement, FindingKind, Severity, Triage
 from app.models.account import User
 from app.models.assignment import Assignment, Declaration, Panel
 from app.models.base import Base
 from app.models.campaign import Campaign
 from app.models.evidence import Evidence, EvidenceLink, EvidenceRevision, Medium
-from app.models.review import EvidenceMark, Finding, Judgement, PreconditionConfirmation, Review
+from app.models.review import Finding, Judgement, PreconditionConfirmation, Review
 from app.models.submission import Answer, BonusClaim, PreconditionStatement, Submission
 
 Papers = Mapping[str, tuple[str, str, int, int]]
@@ -213,8 +213,8 @@ def assign(
     return made
 
 
-def review(writer: Writer, assignment: Assignment, ratio: float, evidence: Sequence[UUID]) -> Review:
-    """A complete review, not yet handed in: every criterion judged, marks, findings, confirmations."""
+def review(writer: Writer, assignment: Assignment, ratio: float) -> Review:
+    """A review, not yet handed in: every criterion judged, findings, confirmations."""
     made = Review(
         id=uuid4(),
         assignment_id=assignment.id,
@@ -243,8 +243,6 @@ def review(writer: Writer, assignment: Assignment, ratio: float, evidence: Seque
             )
         )
     assignment.judged_count = len(writer.framework.criteria)
-    for piece in evidence:
-        writer.add(EvidenceMark(review_id=made.id, evidence_id=piece, mark=Mark.ACCEPTED))
     for precondition in writer.framework.preconditions:
         writer.add(PreconditionConfirmation(review_id=made.id, code=precondition.code, confirmed=True))
     _findings(writer, made)

@@ -14,12 +14,11 @@ from app.domain.procedure import CampaignStage
 from app.models.assignment import Panel, PanelMember
 from app.models.base import utc_now
 from app.models.campaign import StageWindow
-from app.models.evidence import Evidence
 from app.models.framework import FrameworkVersion
 from app.queries import frameworks
 from app.services import campaigns, enrolment, notices, reviews
 
-from . import bulk, collecting, ending, handing_in
+from . import bulk, collecting, ending, handing_in, reading
 from .bulk import Papers, Writer
 from .cast import Cast
 from .criteria import import_criteria
@@ -141,6 +140,7 @@ def _review(run: Run) -> None:
     reader_names = {user.id: name for name, user in run.cast.users.items()}
     colleges = run.cast.colleges
     for place, submission in enumerate(run.submissions()):
+        pieces = reading.pieces(run.session, submission.id)
         readers = [(experts[(3 * place + step) % len(experts)], panels[0]) for step in range(3)]
         peers = [run.cast.peer(colleges[(place + step) % len(colleges)]) for step in (1, 3)]
         readers += [(peer, panels[-1]) for peer in peers]
@@ -149,9 +149,7 @@ def _review(run: Run) -> None:
             if unfinished:
                 continue
             ratio = (0.95, 0.93, 0.91, 0.9, 0.88, 0.87, 0.86, 0.84, 0.83, 0.8, 0.77, 0.72)[place]
-            given = select(Evidence.id).where(Evidence.submission_id == submission.id)
-            pieces = run.session.scalars(given).all()
-            bulk.review(run.writer, assignment, ratio, pieces)
+            reading.read(run.writer, bulk.review(run.writer, assignment, ratio), pieces)
             reviews.submit(run.session, run.cast.actor(reader_names[assignment.reviewer_id]), assignment.id)
         run.writer.give_way()
 
