@@ -1,4 +1,5 @@
-// For the quick: Alt and a digit choose a level from the top, Ctrl and Enter keep the page and go on.
+// For the quick: Alt and a digit choose a level from the top, Ctrl and Enter keep the page and go on. The evidence
+// takes the height that the head of the page leaves free when one reads on.
 (() => {
   document.addEventListener("keydown", (event) => {
     if (event.altKey && !event.ctrlKey && /^Digit[1-9]$/.test(event.code)) {
@@ -15,4 +16,12 @@
       on.click();
     }
   });
+
+  const foot = document.querySelector(".foot-bar");
+  const grow = () => {
+    const beside = document.querySelector(".workbench .split-evidence");
+    if (beside) document.documentElement.style.setProperty("--around", `${Math.max(8, beside.getBoundingClientRect().top) + (foot?.offsetHeight || 0) + 10}px`);
+  };
+  for (const name of ["scroll", "resize"]) addEventListener(name, grow, { passive: true });
+  grow();
 })();
