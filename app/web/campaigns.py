@@ -37,6 +37,7 @@ bp = Blueprint("campaigns", __name__)
 ROOMS = (
     ("format_checks.index", N_("Format check")),
     ("passages.of_campaign", N_("Search the evidence")),
+    ("likenesses.index", N_("Files given twice")),
     ("panels.show", N_("Panels")),
     ("assignments.show", N_("Who reads what")),
     ("panel_judgements.index", N_("Agreed levels")),
