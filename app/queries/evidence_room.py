@@ -95,8 +95,28 @@ def require_place(
 ) -> None:
     """Raises Invalid (field `file`) when the place or its requirement takes no more."""
     require_room(sum(given.values()), settings.files_per_criterion)
-    if asked is not None and asked.max is not None:
-        require_room(given.get(position, 0), asked.max)
+    if not is_open(given, position, asked):
+        raise Invalid(
+            file=sentence(
+                N_(
+                    "At most %(most)s are asked for. Please withdraw one first, or give this one as"
+                    " “Something else that helps”."
+                ),
+                most=asked.max if asked else 0,
+            )
+        )
+
+
+def is_open(given: dict[int, int], position: int, asked: EvidenceRequirement | None) -> bool:
+    """Whether a requirement still takes a piece where `given` stand at its place; OTHER always does."""
+    return asked is None or asked.max is None or given.get(position, 0) < asked.max
+
+
+def first_open(framework: Framework, place: str, given: dict[int, int]) -> int:
+    """The first requirement of a place that still takes a piece, else OTHER. Raises NotFound."""
+    requirement_at(framework, place, OTHER)
+    asked = enumerate(requirements(framework, place))
+    return next((position for position, each in asked if is_open(given, position, each)), OTHER)
 
 
 def require_unit(standing: int, most: int) -> None:

@@ -24,8 +24,11 @@ from .evidence import StoredFile
 from .gate import Entered
 
 
-def use(session: Session, actor: Actor, evidence_id: UUID, place: str, requirement: int = 0) -> Evidence:
-    """Let a piece serve another place as well: a file once, for many criteria.
+def use(
+    session: Session, actor: Actor, evidence_id: UUID, place: str, requirement: int | None = None
+) -> Evidence:
+    """Let a piece serve another place as well: a file once, for many criteria. It answers `requirement`, or
+    where none is said the first that still takes a piece.
 
     Raises NotFound, NotPermitted, WindowClosed, Conflict, Invalid.
     """
@@ -33,10 +36,13 @@ def use(session: Session, actor: Actor, evidence_id: UUID, place: str, requireme
     policy.require(actor, Action.ATTACH_EVIDENCE, entered.subject, seen_by=Action.VIEW_SUBMISSION)
     if piece.withdrawn_at is not None:
         raise Conflict(N_("This piece was withdrawn. Please take it back first."))
-    asked = evidence_room.requirement_at(frameworks.pinned(session, entered.campaign), place, requirement)
+    framework = frameworks.pinned(session, entered.campaign)
+    given = evidence_room.counted(session, entered.submission.id, place)
+    if requirement is None:
+        requirement = evidence_room.first_open(framework, place, given)
+    asked = evidence_room.requirement_at(framework, place, requirement)
     if _link(session, evidence_id, place) is not None:
         raise Conflict(N_("This piece serves this place already."))
-    given = evidence_room.counted(session, entered.submission.id, place)
     evidence_room.require_place(given, requirement, asked, entered.settings)
     session.add(
         EvidenceLink(

@@ -51,9 +51,11 @@ def attach_from_box(
     _require_some(session, entered, place, len(boxed))
     framework = frameworks.pinned(session, entered.campaign)
     present = evidence_room.present(session, submission_id)
+    here = evidence_room.counted(session, submission_id, place)
     given = []
     for row in boxed:
-        position = _fitting(framework, place, row) if requirement is None else requirement
+        position = _fitting(framework, place, row, here) if requirement is None else requirement
+        here[position] = here.get(position, 0) + 1
         target = Target(submission_id, place, position)
         there = present.get(row.id) or present.get(row.digest)
         if there is not None:
@@ -88,9 +90,12 @@ def take_over(
     rows = [each.row for each in known if not each.is_here and (wanted is None or each.row.id in wanted)]
     _require_some(session, entered, place, len(rows))
     present = evidence_room.present(session, submission_id)
+    here = evidence_room.counted(session, submission_id, place)
     given = []
     for row in rows:
-        target = Target(submission_id, place, _position(framework, place, row))
+        position = _position(framework, place, row, here)
+        here[position] = here.get(position, 0) + 1
+        target = Target(submission_id, place, position)
         there = present.get(row.id) or present.get(row.digest or "")
         if there is not None:
             given.append(_use(session, actor, there, target))
@@ -221,23 +226,27 @@ def _details(
     )
 
 
-def _fitting(framework: Framework, place: str, row: BoxRow) -> int:
-    """The first requirement of a place that takes a boxed piece, OTHER where none does."""
+def _fitting(framework: Framework, place: str, row: BoxRow, here: dict[int, int]) -> int:
+    """The first requirement of a place that still takes a boxed piece, OTHER where none does."""
     for position, asked in enumerate(requirements(framework, place)):
         taken = {
             Medium.FILE: ending(row.filename) in evidence_room.endings(framework, asked),
             Medium.LINK: asked.accepts_links,
             Medium.ON_SITE: True,
         }
-        if taken[row.medium]:
+        if taken[row.medium] and evidence_room.is_open(here, position, asked):
             return position
     return OTHER
 
 
-def _position(framework: Framework, place: str, row: EvidenceRow) -> int:
-    """Which requirement of a place last year's piece answers now: the same, or the first of its kind."""
-    asked = requirements(framework, place)
+def _position(framework: Framework, place: str, row: EvidenceRow, here: dict[int, int]) -> int:
+    """Which requirement of a place last year's piece answers now: the same, or the first of its kind that
+    still takes one; OTHER where none does.
+    """
     then = next((use.requirement for use in row.uses if use.place == place), OTHER)
-    if 0 <= then < len(asked) and asked[then].kind == row.kind:
-        return then
-    return next((position for position, each in enumerate(asked) if each.kind == row.kind), OTHER)
+    fitting = [
+        position
+        for position, each in enumerate(requirements(framework, place))
+        if each.kind == row.kind and evidence_room.is_open(here, position, each)
+    ]
+    return then if then in fitting else next(iter(fitting), OTHER)

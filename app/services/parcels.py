@@ -122,7 +122,14 @@ def take(session: Session, actor: Actor, file_id: UUID, file: StoredFile) -> Evi
         return session.get_one(Evidence, row.evidence_id)
     framework = frameworks.pinned(session, entered.campaign)
     asked = requirements(framework, row.place)
-    position = answered_by(row.path, [evidence_room.endings(framework, each) for each in asked])
+    here = evidence_room.counted(session, parcel.submission_id, row.place)
+    position = answered_by(
+        row.path,
+        [
+            evidence_room.endings(framework, each) if evidence_room.is_open(here, at, each) else ()
+            for at, each in enumerate(asked)
+        ],
+    )
     answered = evidence_room.requirement_at(framework, row.place, position)
     details = Details(
         title_of(file.filename),

@@ -116,7 +116,7 @@ def straighten(evidence_id: UUID) -> ResponseReturnValue:
 def use(evidence_id: UUID) -> ResponseReturnValue:
     """Let a piece serve another place too."""
     place = request.form.get("place", "")
-    piece = evidence_changes.use(db.session, current_actor(), evidence_id, place, whole("requirement"))
+    piece = evidence_changes.use(db.session, current_actor(), evidence_id, place)
     flash(gettext("%(number)s serves %(place)s too.", number=piece.number, place=place))
     return redirect(_back(evidence_id, place), 303)
 

@@ -137,6 +137,33 @@ def test_the_box_gives_no_more_than_there_is_room_and_nothing_of_another_unit(
         attach(scene, writer, submission, "2.1", ids[0])
 
 
+def test_what_a_requirement_takes_no_more_of_stands_as_something_else_that_helps(
+    scene: Scene, writer: Actor, submission: Submission
+) -> None:
+    unit, session = scene.colleges[0], scene.session
+    earlier = scene.campaign(CampaignStage.ARCHIVED, title="2024年度评议")
+    earlier.period_starts_on, earlier.period_ends_on = date(2024, 1, 1), date(2024, 12, 31)
+    made = scene.submission(earlier, unit, SubmissionStage.CLOSED)
+    scene.evidence(made, "7.1-01", scene.person("上年的联络员"), digest="c" * 64, pages=2).kind = "case"
+    papers = [
+        boxes.put_file(
+            session,
+            writer,
+            unit.id,
+            BoxedWords(name),
+            StoredFile(f"{name}.pdf", "application/pdf", mark * 64, 1),
+        ).id
+        for name, mark in (("品牌介绍", "a"), ("补充说明", "b"))
+    ]
+    attach(scene, writer, submission, "7.1", *papers)  # one project description is asked for
+    with pytest.raises(Invalid) as refused:
+        evidence_taken.attach_from_box(session, writer, submission.id, "7.1", papers[1:], requirement=0)
+    assert list(refused.value.fields) == ["file"]
+    evidence_taken.take_over(session, writer, submission.id, "7.1")
+    answered = [use.requirement for row in _standing(scene, submission) for use in row.uses]
+    assert answered == [0, OTHER, OTHER]
+
+
 @pytest.fixture
 def before(scene: Scene, submission: Submission) -> Submission:
     """The same college's submission of the year before, with two files and a link at 1.1."""

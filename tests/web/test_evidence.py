@@ -14,6 +14,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from app.domain.evidence import Visibility
+from app.domain.evidence_details import OTHER
 from app.domain.procedure import AssignmentStage, CampaignStage, SubmissionStage
 from app.jobs.renditions import render_office_files
 from app.jobs.surroundings import Surroundings
@@ -89,6 +90,22 @@ def test_a_file_arrives_under_its_permanent_number_and_its_own_name(
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_what_a_requirement_takes_no_more_of_is_given_as_something_else(
+    signed_in: FlaskClient, scene: Scene, submission: Submission
+) -> None:
+    page = f"/submissions/{submission.id}/criteria/7.1"
+    assert '<option value="0">' in signed_in.get(page).text
+    assert send(signed_in, submission, files.pdf(), place="7.1").status_code == 303
+    assert '<option value="0" disabled>' in signed_in.get(page).text
+    refused = send(signed_in, submission, files.pdf(), place="7.1")
+    assert (refused.status_code, "把这份列为“其他有帮助的材料”" in refused.text) == (422, True)
+    assert send(signed_in, submission, files.pdf(), place="1.1").status_code == 303
+    first, _ = pieces(scene)
+    assert signed_in.post(f"/evidence/{first.id}/uses", data={"place": "7.1"}).status_code == 303
+    answered = select(EvidenceLink.requirement).where(EvidenceLink.criterion == "7.1")
+    assert sorted(scene.session.scalars(answered)) == [OTHER, 0]
 
 
 def test_a_very_long_name_is_kept_whole_and_leaves_safe_and_short(
