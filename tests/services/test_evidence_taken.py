@@ -145,19 +145,11 @@ def test_what_a_requirement_takes_no_more_of_stands_as_something_else_that_helps
     earlier.period_starts_on, earlier.period_ends_on = date(2024, 1, 1), date(2024, 12, 31)
     made = scene.submission(earlier, unit, SubmissionStage.CLOSED)
     scene.evidence(made, "7.1-01", scene.person("上年的联络员"), digest="c" * 64, pages=2).kind = "case"
-    papers = [
-        boxes.put_file(
-            session,
-            writer,
-            unit.id,
-            BoxedWords(name),
-            StoredFile(f"{name}.pdf", "application/pdf", mark * 64, 1),
-        ).id
-        for name, mark in (("品牌介绍", "a"), ("补充说明", "b"))
-    ]
-    attach(scene, writer, submission, "7.1", *papers)  # one project description is asked for
+    files = [StoredFile(f"介绍{mark}.pdf", "application/pdf", mark * 64, 1) for mark in "abd"]
+    papers = [boxes.put_file(session, writer, unit.id, BoxedWords("介绍"), file).id for file in files]
+    attach(scene, writer, submission, "7.1", *papers[:2])  # one project description is asked for
     with pytest.raises(Invalid) as refused:
-        evidence_taken.attach_from_box(session, writer, submission.id, "7.1", papers[1:], requirement=0)
+        evidence_taken.attach_from_box(session, writer, submission.id, "7.1", papers[2:], requirement=0)
     assert list(refused.value.fields) == ["file"]
     evidence_taken.take_over(session, writer, submission.id, "7.1")
     answered = [use.requirement for row in _standing(scene, submission) for use in row.uses]

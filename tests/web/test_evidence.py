@@ -99,9 +99,9 @@ def test_what_a_requirement_takes_no_more_of_is_given_as_something_else(
     assert '<option value="0">' in signed_in.get(page).text
     assert send(signed_in, submission, files.pdf(), place="7.1").status_code == 303
     assert '<option value="0" disabled>' in signed_in.get(page).text
-    refused = send(signed_in, submission, files.pdf(), place="7.1")
+    refused = send(signed_in, submission, files.docx(), place="7.1")
     assert (refused.status_code, "把这份列为“其他有帮助的材料”" in refused.text) == (422, True)
-    assert send(signed_in, submission, files.pdf(), place="1.1").status_code == 303
+    assert send(signed_in, submission, files.docx(), place="1.1").status_code == 303
     first, _ = pieces(scene)
     assert signed_in.post(f"/evidence/{first.id}/uses", data={"place": "7.1"}).status_code == 303
     answered = select(EvidenceLink.requirement).where(EvidenceLink.criterion == "7.1")
