@@ -7,6 +7,11 @@
     for (const image of from.querySelectorAll(".viewer-sheet img")) if (image.complete && !image.naturalWidth) undrawn(image);
     for (const mark of from.querySelectorAll("[data-open-here]")) {
       const page = mark.closest(".viewer-page");
+      const image = page.querySelector("img");
+      if (image && !image.complete) {  // its height is not known yet: the place would slip away when it is
+        image.addEventListener("load", () => ready(from), { once: true });
+        continue;
+      }
       const at = mark.getBoundingClientRect();
       const box = page.getBoundingClientRect();
       page.scrollTop += at.top - box.top - page.clientHeight / 4;
