@@ -89,9 +89,12 @@ class Uploads:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise UploadBusy(upload) from None
-            if not self._is(upload, file):  # finished or given up between the opening and the lock
-                raise UploadMissing(upload)
-            yield file
+            try:
+                if not self._is(upload, file):  # finished or given up between the opening and the lock
+                    raise UploadMissing(upload)
+                yield file
+            finally:  # closing is not enough: a child that another thread starts has a copy for a moment
+                fcntl.flock(file, fcntl.LOCK_UN)
 
     def _is(self, upload: str, file: IO[bytes]) -> bool:
         try:

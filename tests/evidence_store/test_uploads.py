@@ -1,6 +1,7 @@
 """Uploads in pieces on a disk: one writer at a time, through several processes."""
 
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,16 @@ def test_a_second_writer_is_told_to_wait(store):
     upload = store.begin()
     with store.uploads.held(upload), pytest.raises(UploadBusy):
         another(store).append(upload, 0, io.BytesIO(b"x"))
+
+
+def test_a_process_started_while_an_upload_is_written_does_not_hold_it_beyond_that(store):
+    upload = store.begin()
+    with store.uploads.held(upload) as file:
+        copy = os.dup(file.fileno())  # what a child has between its fork and its program
+    try:
+        assert store.append(upload, 0, io.BytesIO(b"x")) == 1
+    finally:
+        os.close(copy)
 
 
 @pytest.mark.parametrize("pieces", [(b"one, ", b"two"), (b"", b"x")])
@@ -56,7 +67,9 @@ def test_an_upload_that_ends_between_the_opening_and_the_lock_is_no_more(store, 
     upload = store.begin()
     path: Path = store.incoming / upload
 
-    def flock(_file, _how):
+    def flock(_file, how):
+        if how == uploads.fcntl.LOCK_UN:
+            return
         path.unlink()
         if meanwhile == "another":
             path.write_bytes(b"")
