@@ -23,7 +23,7 @@ DROP_FOLDER = """() => {
     const file = (name) => ({ isFile: true, file: (done) => done(new File(["a"], name)) });
     const folder = (...entries) => ({ isFile: false, isDirectory: true, createReader: () => ({ readEntries: (done) => done(entries.splice(0)) }) });
     const dropped = folder(file("名册.csv"), folder(file("照片.jpg")), file(".DS_Store"), file("~$名册.docx"));
-    const event = new Event("drop", { cancelable: true });
+    const event = new Event("drop", { bubbles: true, cancelable: true });
     event.dataTransfer = { items: [{ webkitGetAsEntry: () => dropped }], files: [] };
     document.querySelector("[data-drop]").dispatchEvent(event);
 }"""  # noqa: E501 -- a line of script

@@ -68,19 +68,27 @@
     for (const file of (await Promise.all(entries.filter(Boolean).map(inside))).flat()) list.items.add(file);
     return list.files;
   };
-  const dropping = (zone) => {
-    const input = document.getElementById(zone.dataset.drop);
-    const tell = () => { zone.querySelector("[data-chosen]").textContent = [...input.files].map((file) => file.name).join(", "); };
-    input.addEventListener("change", tell);
-    zone.addEventListener("dragover", (event) => { event.preventDefault(); zone.classList.add("is-over"); });
-    zone.addEventListener("dragleave", () => zone.classList.remove("is-over"));
-    zone.addEventListener("drop", async (event) => {
-      event.preventDefault();
-      zone.classList.remove("is-over");
-      input.files = await dropped(event.dataTransfer);
-      input.dispatchEvent(new Event("change", { bubbles: true }));
-    });
-  };
-  for (const zone of all("[data-drop]")) dropping(zone);
-  document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) all("[data-drop]", event.target).forEach(dropping); });
+  const zoneOf = (event) => event.target.closest?.("[data-drop]");
+  const inputOf = (zone) => document.getElementById(zone.dataset.drop);
+  // asked at the document: a card that has just come in by itself takes files from its first moment
+  document.addEventListener("change", (event) => {
+    const zone = zoneOf(event);
+    if (zone && event.target === inputOf(zone)) zone.querySelector("[data-chosen]").textContent = [...event.target.files].map((file) => file.name).join(", ");
+  });
+  document.addEventListener("dragover", (event) => {
+    const zone = zoneOf(event);
+    if (!zone) return;
+    event.preventDefault();
+    zone.classList.add("is-over");
+  });
+  document.addEventListener("dragleave", (event) => zoneOf(event)?.classList.remove("is-over"));
+  document.addEventListener("drop", async (event) => {
+    const zone = zoneOf(event);
+    if (!zone) return;
+    event.preventDefault();
+    zone.classList.remove("is-over");
+    const input = inputOf(zone);
+    input.files = await dropped(event.dataTransfer);
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
 })();
