@@ -3,14 +3,14 @@
 from app.domain.actors import Actor
 from app.domain.errors import Crowded, DomainError, Sentence, sentence
 from app.domain.evidence import shown_name
-from app.domain.filetypes import KNOWN_ENDINGS
+from app.domain.filetypes import KNOWN_ENDINGS, Fault
 from app.domain.text import N_
 from app.queries import accounts, parcels
 from app.queries.parcels import Waiting
 from app.reporting.inspection import archives
 from app.services import parcels as taking
 from app.services.evidence import StoredFile
-from evidence_store import Digest, EvidenceError, EvidenceStore
+from evidence_store import Digest, EvidenceError, EvidenceMissing, EvidenceStore
 
 from .surroundings import Surroundings
 
@@ -49,6 +49,8 @@ def _take(surroundings: Surroundings, actor: Actor, waiting: Waiting) -> Sentenc
             taking.take(session, actor, waiting.id, file)
     except Crowded:
         return None
+    except EvidenceMissing:  # somebody has purged the ZIP; what stands behind it must not wait for ever
+        return sentence(Fault.BROKEN.value)
     except DomainError as error:
         return error.reasons[0]
     return None

@@ -21,6 +21,7 @@ from app.models.campaign import Campaign
 from app.models.evidence import Evidence, EvidenceLink, EvidenceRevision
 from app.models.parcel import Parcel, ParcelFile
 from app.models.submission import Submission
+from evidence_store import Digest
 from tests import files
 from tests.people import sign_in
 from tests.scene import Scene, university
@@ -198,3 +199,18 @@ def test_the_files_of_a_closed_account_are_turned_down_and_a_parcel_is_forgotten
     assert tuple(told) == ("refused", "The account that gave this file is closed.")
     assert given(scene) == []
     assert forget_old(around) == 1
+
+
+def test_a_parcel_whose_zip_was_purged_is_told_so_and_keeps_no_other_waiting(
+    client: FlaskClient, scene: Scene, submission: Submission, around: Surroundings
+) -> None:
+    for name in ("2.1 甲.pdf", "2.1 乙.pdf"):
+        here = send(client, submission, parcel((name, files.pdf(name)[1]))).location
+        assert client.post(here, data={"place-0": "2.1"}).status_code == 303
+    first = scene.session.scalars(select(Parcel).order_by(Parcel.given_at)).first()
+    assert first
+    around.store.delete(Digest.parse(first.digest), reason="误传")
+    scene.session.commit()
+    assert unpack(around) == 2
+    assert given(scene) == [("2.1-01", "2.1", "2.1 乙.pdf")]
+    assert unpack(around) == 0
